@@ -1,0 +1,135 @@
+"""Findings: what one place of a list did, in both languages, and the report that gathers them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Finding", "Report", "Rule", "Severity", "load_rules", "make_finding"]
+
+
+class Severity(StrEnum):
+    """How bad it is. Only errors make a list invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One entry of the catalogue `rules.toml`. Messages and hints are `str.format` templates."""
+
+    id: str
+    severity: Severity
+    title: str
+    title_zh: str
+    message: str
+    message_zh: str
+    hint: str = ""
+    hint_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was seen and where. `page` and `row` are 1-based; `cell` is the text as printed."""
+
+    rule: str
+    severity: Severity
+    message: str
+    message_zh: str
+    page: int | None = None
+    row: int | None = None
+    seq: int | None = None
+    field: str | None = None
+    cell: str | None = None
+    hint: str = ""
+    hint_zh: str = ""
+    box: tuple[float, float, float, float] | None = None
+    waiver: str | None = None  # the reason, where a reviewed waiver covers it
+
+    @property
+    def is_open(self) -> bool:
+        """An error that no waiver covers."""
+        return self.severity is Severity.ERROR and self.waiver is None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one list, in the order of the page."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether no error is open."""
+        return not any(finding.is_open for finding in self.findings)
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """Findings by severity, waived ones left out."""
+        counted = Counter(f.severity for f in self.findings if f.waiver is None)
+        return {severity: counted[severity] for severity in Severity}
+
+
+@cache
+def load_rules() -> dict[str, Rule]:
+    """The catalogue, by rule id, in its own order."""
+    table = tomllib.loads(files("jinque").joinpath("rules.toml").read_text("utf-8"))
+    return {
+        id_: Rule(id=id_, **{**entry, "severity": Severity(entry["severity"])})
+        for id_, entry in table.items()
+    }
+
+
+def make_finding(
+    rule_id: str,
+    *,
+    page: int | None = None,
+    row: int | None = None,
+    seq: int | None = None,
+    field: str | None = None,
+    cell: str | None = None,
+    box: tuple[float, float, float, float] | None = None,
+    severity: Severity | None = None,
+    **words: object,
+) -> Finding:
+    """Fill the templates of a rule with `words` (and `cell`, `field`, `row`, `page`, `seq`).
+
+    Raises KeyError for a rule that the catalogue does not hold or a word that its templates miss.
+    """
+    rule = load_rules()[rule_id]
+    words |= {"cell": cell or "", "field": field or "", "row": row, "page": page, "seq": seq}
+    return Finding(
+        rule=rule.id,
+        severity=severity or rule.severity,
+        message=rule.message.format(**words),
+        message_zh=rule.message_zh.format(**words),
+        hint=rule.hint.format(**words),
+        hint_zh=rule.hint_zh.format(**words),
+        page=page,
+        row=row,
+        seq=seq,
+        field=field,
+        cell=cell,
+        box=box,
+    )

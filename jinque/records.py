@@ -1,0 +1,212 @@
+"""What the stages hand to one another: plain frozen records, which travel as JSON from the reading child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.findings import Finding, Report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jinque.profile import Profile
+
+__all__ = [
+    "Box",
+    "Cell",
+    "Checked",
+    "Column",
+    "Document",
+    "Grid",
+    "GridCell",
+    "Line",
+    "Metadata",
+    "Page",
+    "Passage",
+    "Place",
+    "RawRow",
+    "RawTable",
+    "Source",
+]
+
+
+class Box(NamedTuple):
+    """A rectangle on a page as the reader sees it: points from the top left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Place(NamedTuple):
+    """Where something is printed. `page` and `row` are 1-based; text and spreadsheets have no box.
+
+    `row` counts the rows of the list's tables on that page, headers included; in a text it is the line.
+    """
+
+    page: int
+    row: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that was read once. `name` is its file name without folders, `size` is in bytes."""
+
+    name: str
+    kind: str
+    sha256: str
+    size: int
+
+
+# --- any table: what the readers of documents give -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell:
+    """One cell of a printed table. `row` and `col` are 0-based; `text` keeps the printed line breaks."""
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    box: Box | None = None
+    confidence: float | None = None  # of OCR, 0 to 1; None: the text layer said it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line outside the tables."""
+
+    text: str
+    box: Box | None = None
+    line: int | None = None  # of a text file, 1-based
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One printed table, or the part of it on one page.
+
+    `ruled` tells whether lines or fills bound its rows: only then does a blank cell of its own mean
+    that the list printed a blank. `lines` are the lines of a text file that the rows begin at.
+    """
+
+    n_rows: int
+    n_cols: int
+    cells: tuple[GridCell, ...]
+    box: Box | None = None
+    ruled: bool = True
+    open_top: bool = False  # no rule above the first row: it may go on from the page before
+    open_bottom: bool = False
+    how: str = ""  # how it was found, for --explain
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page (or sheet): its tables and other lines, both from top to bottom, and its account of glyphs."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    grids: tuple[Grid, ...] = ()
+    lines: tuple[Line, ...] = ()
+    account: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole source as tables and lines, before anybody asks whether it is a list."""
+
+    source: Source
+    pages: tuple[Page, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+# --- a list: what extract hands to validate --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column that was found: the canonical field and the label as printed."""
+
+    field: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell exactly as printed, layout line breaks kept as newlines.
+
+    `inherited`: the text was printed once for several rows, and `place` is where it was printed.
+    `continued`: where the rest stands when the row was split over a page break.
+    """
+
+    text: str
+    place: Place
+    inherited: bool = False
+    continued: tuple[Place, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRow:
+    """A row of the list: its place and a cell for each column that was found."""
+
+    place: Place
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Text outside the rows, named: `heading`, `note`, `header`, `caption`, `total` or `furniture`."""
+
+    kind: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawTable:
+    """The list as printed, page by page joined. No value is cleaned here.
+
+    `account` counts the characters of the source by where they ended; `findings` are what reading
+    the layout had to say; `profile` is the name of the profile whose labels were found.
+    """
+
+    source: Source
+    profile: str
+    columns: tuple[Column, ...]
+    rows: tuple[RawRow, ...]
+    passages: tuple[Passage, ...] = ()
+    account: dict[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+# --- a checked list: what validate hands to output -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What every output says of its making. Edition and publisher are given by a person, never guessed."""
+
+    source: Source
+    profile: str
+    scheme: str
+    version: str
+    edition: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The typed list: `frame` has one row per printed row, with the columns of `jinque.fields`."""
+
+    frame: pd.DataFrame
+    report: Report
+    raw: RawTable
+    profile: Profile
+    metadata: Metadata

@@ -1,0 +1,69 @@
+"""Facts about characters, and the one folding under which printed labels are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["fold_label", "fold_radicals", "is_han", "squeeze"]
+
+# Unicode's EquivalentUnifiedIdeograph for the CJK Radicals Supplement (U+2E80 to U+2EF3), where NFKC
+# has almost nothing to say. Kangxi radicals and compatibility ideographs have their own NFKC mappings.
+_RADICALS = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹"
+    "⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱"
+    "⻲⻳",
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂"
+    "肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜"
+    "亀龟",
+)
+_FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
+
+
+def fold_radicals(text: str) -> str:
+    """Radicals and compatibility ideographs become the ordinary characters; nothing else changes.
+
+    Chromium's PDFs print 工 as the radical U+2F2F. Full-width punctuation stays, which NFKC over the
+    whole text would turn into ASCII.
+
+    >>> fold_radicals("\u2f2f\u4f5c\u2fae\uff08\u2ee2\uff09")
+    '工作非（马）'
+    """
+    return _FOLDED_BY_NFKC.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).translate(_RADICALS)
+
+
+def squeeze(text: str) -> str:
+    """The text without any white space, zero-width or soft character.
+
+    >>> squeeze("序\u3000号\\n ")
+    '序号'
+    """
+    return _BLANK.sub("", text)
+
+
+def fold_label(text: str) -> str:
+    """The form under which labels and other fixed words are compared, so profiles list wordings only.
+
+    Radicals folded, width folded (NFKC), all white space and zero-width characters out, case folded.
+
+    >>> fold_label("年薪中位数\\n参考值（万元）") == fold_label("年薪 中位数参考值(万元)")
+    True
+    """
+    return squeeze(unicodedata.normalize("NFKC", fold_radicals(text))).casefold()
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese ideograph (or a radical that stands for one).
+
+    >>> is_han("工"), is_han("A"), is_han("，")
+    (True, False, False)
+    """
+    return (
+        "\u4e00" <= char <= "\u9fff"
+        or "\u3400" <= char <= "\u4dbf"
+        or "\u2e80" <= char <= "\u2fd5"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+        or char == "\u3007"
+    )
