@@ -1,0 +1,128 @@
+"""What is printed on a page without being part of its text: set apart by a named reason, and counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jinque.extract.glyphs import Glyph, PageContent, Segment
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["set_apart", "turn_upright"]
+
+OVERPRINT = 0.15  # of the size: the same character again, this near, is the same character
+STAMP_SIZE = 1.8  # times the usual size: larger text across rules is a watermark
+
+
+def turn_upright(content: PageContent) -> PageContent:
+    """Turn a page whose text lies on its side, so that most of its text stands upright."""
+    turns = Counter(glyph.turn for glyph in content.glyphs if not glyph.text.isspace())
+    if not turns:
+        return content
+    turn = turns.most_common(1)[0][0]
+    if turn <= 0:
+        return content
+    width, height = content.width, content.height
+    if turn % 2:
+        width, height = height, width
+
+    def box(b: tuple[float, float, float, float]) -> Box:
+        return _turn_box(Box(*b), turn, content.width, content.height)
+
+    return replace(
+        content,
+        width=width,
+        height=height,
+        glyphs=[_turn_glyph(g, turn, box((g.x0, g.top, g.x1, g.bottom))) for g in content.glyphs],
+        rules=[Segment(*box((r.x0, r.top, r.x1, r.bottom))) for r in content.rules],
+        fills=[box(fill) for fill in content.fills],
+    )
+
+
+def _turn_glyph(glyph: Glyph, turn: int, box: Box) -> Glyph:
+    turned = (glyph.turn - turn) % 4 if glyph.turn >= 0 else -1
+    return Glyph(glyph.text, *box, glyph.size, turned)
+
+
+def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
+    """The box after turning the page counter-clockwise by as many right angles.
+
+    >>> _turn_box(Box(10, 20, 30, 25), 1, 100, 200)
+    Box(x0=20, top=70, x1=25, bottom=90)
+    """
+    x0, top, x1, bottom = box
+    if turn == 1:
+        return Box(top, width - x1, bottom, width - x0)
+    if turn == 2:
+        return Box(width - x1, height - bottom, width - x0, height - top)
+    return Box(height - bottom, x0, height - top, x1)
+
+
+def set_apart(content: PageContent) -> PageContent:
+    """Take turned text, second prints of a character, and stamps out of the running text."""
+    apart = defaultdict(list, {kind: list(glyphs) for kind, glyphs in content.apart.items()})
+    kept: list[Glyph] = []
+    for glyph in content.glyphs:
+        (kept if glyph.turn == 0 else apart["turned"]).append(glyph)
+    kept = _drop_overprints(kept, apart["overprinted"])
+    kept = _drop_stamps(kept, apart["stamp"])
+    return replace(content, glyphs=kept, apart={kind: g for kind, g in apart.items() if g})
+
+
+def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyph]:
+    """Fake bold prints each character twice, a hair apart."""
+    kept: list[Glyph] = []
+    seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        reach = OVERPRINT * glyph.size or 0.1
+        col, row = int(glyph.x0 / reach), int(glyph.top / reach)
+        near = (
+            other
+            for dc in (-1, 0, 1)
+            for dr in (-1, 0, 1)
+            for other in seen.get((glyph.text, col + dc, row + dr), ())
+        )
+        if not glyph.text.isspace() and any(_is_overprint(glyph, other, reach) for other in near):
+            dropped.append(glyph)
+        else:
+            seen[glyph.text, col, row].append(glyph)
+            kept.append(glyph)
+    return kept
+
+
+def _is_overprint(glyph: Glyph, other: Glyph, reach: float) -> bool:
+    return abs(glyph.x0 - other.x0) < reach and abs(glyph.top - other.top) < reach
+
+
+def _drop_stamps(glyphs: list[Glyph], dropped: list[Glyph]) -> list[Glyph]:
+    """Upright watermarks: text much larger than usual that lies over other text."""
+    printed = [g for g in glyphs if not g.text.isspace()]
+    if not printed:
+        return glyphs
+    usual = Counter(round(g.size, 1) for g in printed).most_common(1)[0][0]
+    large = [g for g in printed if g.size > STAMP_SIZE * usual]
+    stamps = {id(g) for g in large if _lies_over_text(g, printed, usual)}
+    if not stamps:
+        return glyphs
+    # A stamp's other characters, of its size and on its line, may lie over blank cells.
+    heads = [g for g in large if id(g) in stamps]
+    stamps |= {id(g) for g in large if any(_is_of_stamp(g, head) for head in heads)}
+    dropped.extend(g for g in glyphs if id(g) in stamps)
+    return [g for g in glyphs if id(g) not in stamps]
+
+
+def _lies_over_text(glyph: Glyph, others: list[Glyph], usual: float) -> bool:
+    return any(
+        o.size < 1.3 * usual
+        and glyph.x0 < o.centre < glyph.x1
+        and glyph.top < o.middle < glyph.bottom
+        for o in others
+    )
+
+
+def _is_of_stamp(glyph: Glyph, head: Glyph) -> bool:
+    return abs(glyph.size - head.size) < 0.5 and abs(glyph.middle - head.middle) < head.size / 2

@@ -1,0 +1,156 @@
+"""Glyphs and rules of one page, as every engine gives them, and how glyphs become lines of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.records import Box
+from jinque.text import is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "Glyph",
+    "PageContent",
+    "Segment",
+    "TextLine",
+    "glyphs_to_lines",
+    "glyphs_to_text",
+    "line_to_text",
+    "union_box",
+]
+
+LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
+LATIN_GAP = 0.18  # of the size: a wider gap beside a Latin character is a space
+HAN_GAP = 0.45  # the same between Chinese characters, which justified lines pull apart
+
+
+class Glyph(NamedTuple):
+    """A printed character and its box in points from the top left; `turn` counts quarter turns.
+
+    `turn` is 0 for upright text, 1 to 3 for text turned clockwise by as many right angles, -1 for
+    text at any other angle (watermarks, stamps).
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    turn: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Height of the centre."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        """Distance of the centre from the left."""
+        return (self.x0 + self.x1) / 2
+
+
+class Segment(NamedTuple):
+    """A straight rule, horizontal (top == bottom) or vertical (x0 == x1), without thickness."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(slots=True, kw_only=True)
+class PageContent:
+    """What an engine reads from a page: glyphs, drawn rules, edges of fills, and what it set aside.
+
+    `apart` counts the glyphs that are no part of the running text, by kind (`overprinted`,
+    `outside`, `turned`); `image_share` is the share of the page that images cover.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    rules: list[Segment]
+    fills: list[Box] = field(default_factory=list)
+    apart: dict[str, list[Glyph]] = field(default_factory=dict)
+    image_share: float = 0.0
+
+
+class TextLine(NamedTuple):
+    """Glyphs on one line, from left to right."""
+
+    glyphs: list[Glyph]
+    box: Box
+
+
+def union_box(glyphs: Iterable[Glyph]) -> Box:
+    """The smallest box around the glyphs."""
+    glyphs = list(glyphs)
+    return Box(
+        min(g.x0 for g in glyphs),
+        min(g.top for g in glyphs),
+        max(g.x1 for g in glyphs),
+        max(g.bottom for g in glyphs),
+    )
+
+
+def glyphs_to_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+    """Group glyphs into lines from top to bottom.
+
+    The largest glyphs make the lines; smaller ones (superscripts, footnote marks) join the line that
+    they overlap most, so a raised mark stays with its title.
+    """
+    bands: list[list[Glyph]] = []
+    spans: list[tuple[float, float]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-round(g.size), g.middle)):
+        best = _find_band(glyph, spans)
+        if best is None:
+            bands.append([glyph])
+            spans.append((glyph.top, glyph.bottom))
+        else:
+            bands[best].append(glyph)
+    lines = [sorted(band, key=lambda g: g.x0) for band in bands]
+    return sorted(
+        (TextLine(line, union_box(line)) for line in lines), key=lambda line: line.box.top
+    )
+
+
+def _find_band(glyph: Glyph, spans: list[tuple[float, float]]) -> int | None:
+    """The band that shares most of the glyph's height, if it shares enough."""
+    best, most = None, LINE_OVERLAP * (glyph.bottom - glyph.top)
+    for index, (top, bottom) in enumerate(spans):
+        shared = min(bottom, glyph.bottom) - max(top, glyph.top)
+        if shared > most:
+            best, most = index, shared
+    return best
+
+
+def line_to_text(glyphs: Sequence[Glyph]) -> str:
+    """The text of one line: printed spaces kept once, a space where a gap stands for one."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    spaced = False
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            spaced = True
+            continue
+        if before is not None and (spaced or _is_gap(before, glyph)):
+            parts.append(" ")
+        parts.append(glyph.text)
+        before, spaced = glyph, False
+    return "".join(parts)
+
+
+def _is_gap(before: Glyph, after: Glyph) -> bool:
+    wide = is_han(before.text[-1]) and is_han(after.text[0])
+    return after.x0 - before.x1 > (HAN_GAP if wide else LATIN_GAP) * max(before.size, after.size)
+
+
+def glyphs_to_text(glyphs: Sequence[Glyph]) -> str:
+    """The text of a cell, its printed lines joined by newlines."""
+    lines = (line_to_text(line.glyphs) for line in glyphs_to_lines(glyphs))
+    return "\n".join(line for line in lines if line)

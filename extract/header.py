@@ -1,0 +1,141 @@
+"""Header rows: which column of a grid is which field, by its printed label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jinque.text import fold_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinque.profile import Profile
+    from jinque.records import Grid, GridCell
+
+__all__ = ["Header", "cells_by_square", "find_headers", "label_map", "nearest_label"]
+
+MAX_DEPTH = 3  # header rows one over another
+KEY = "title"  # the one field without which no table is a list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A header found in a grid: its rows, and for each column its label and field (None: unknown)."""
+
+    row: int
+    depth: int
+    labels: tuple[str, ...]
+    fields: tuple[str | None, ...]
+
+    @property
+    def matched(self) -> frozenset[str]:
+        """The fields that were found."""
+        return frozenset(field for field in self.fields if field)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The labels of columns that no field claims; blank ones left out."""
+        pairs = zip(self.labels, self.fields, strict=True)
+        return tuple(label for label, field in pairs if field is None and label)
+
+
+def cells_by_square(grid: Grid) -> dict[tuple[int, int], GridCell]:
+    """The cell that covers each (row, col) of a grid."""
+    return {
+        (row, col): cell
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.rowspan)
+        for col in range(cell.col, cell.col + cell.colspan)
+    }
+
+
+@lru_cache(maxsize=64)
+def label_map(profile: Profile) -> dict[str, str]:
+    """Folded label → field."""
+    return {
+        fold_label(label): field for field, rule in profile.columns.items() for label in rule.labels
+    }
+
+
+def find_headers(grid: Grid, profile: Profile) -> list[Header]:
+    """All header rows of a grid, from top to bottom; printed again on a new page, there are several."""
+    squares = cells_by_square(grid)
+    labels = label_map(profile)
+    known = {row for (row, _), cell in squares.items() if _may_be_label(cell.text, labels)}
+    headers: list[Header] = []
+    row = 0
+    while row < grid.n_rows:
+        header = _match_at(grid, squares, labels, row) if row in known else None
+        if header is not None:
+            headers.append(header)
+            row += header.depth - 1
+        row += 1
+    return headers
+
+
+def _may_be_label(text: str, labels: dict[str, str]) -> bool:
+    """A cheap look: no data cell that is longer than every label can be one."""
+    folded = fold_label(text) if len(text) < 60 else ""
+    return bool(folded) and any(folded in label or label in folded for label in labels)
+
+
+def _match_at(
+    grid: Grid, squares: dict[tuple[int, int], GridCell], labels: dict[str, str], row: int
+) -> Header | None:
+    """The header that begins at a row: of all depths the one that explains most columns."""
+    depths = range(1, min(MAX_DEPTH, grid.n_rows - row) + 1)
+    headers = [_match(grid, squares, labels, row, depth) for depth in depths]
+    best = max(headers, key=lambda header: (len(header.matched), -header.depth))
+    least = 2 if grid.n_cols < 4 else 3
+    return best if KEY in best.matched and len(best.matched) >= least else None
+
+
+def _match(
+    grid: Grid,
+    squares: dict[tuple[int, int], GridCell],
+    labels: dict[str, str],
+    row: int,
+    depth: int,
+) -> Header:
+    printed: list[str] = []
+    fields: list[str | None] = []
+    for col in range(grid.n_cols):
+        stack = _stack(squares, row, depth, col)
+        joined = "".join(stack)
+        field = labels.get(fold_label(joined)) or (labels.get(fold_label(stack[-1])) if stack else None)
+        # The same field twice: the first column keeps it, the second is an unknown label.
+        fields.append(None if field in fields else field)
+        printed.append(joined)
+    return Header(row=row, depth=depth, labels=tuple(printed), fields=tuple(fields))
+
+
+def _stack(
+    squares: dict[tuple[int, int], GridCell], row: int, depth: int, col: int
+) -> list[str]:
+    """The label texts of a column from top to bottom, a cell over several rows once."""
+    cells: list[GridCell] = []
+    for r in range(row, row + depth):
+        cell = squares.get((r, col))
+        if cell is not None and cell.text and (not cells or cells[-1] is not cell):
+            cells.append(cell)
+    return [cell.text for cell in cells]
+
+
+def nearest_label(label: str, profile: Profile, fields: Iterable[str]) -> tuple[str, str] | None:
+    """The (field, wording) among some fields that a label resembles most, if it resembles any."""
+    folded = fold_label(label)
+    scored = [
+        (SequenceMatcher(None, folded, fold_label(wording)).ratio(), field, wording)
+        for field, wording in _wordings(profile, fields)
+    ]
+    best = max(scored, default=None)
+    return (best[1], best[2]) if best and best[0] >= 0.4 else None
+
+
+def _wordings(profile: Profile, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        for wording in profile.columns[field].labels:
+            yield field, wording

@@ -1,0 +1,111 @@
+"""One page: glyphs and rules in, tables and other lines out, every glyph in exactly one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinque.extract.furniture import set_apart, turn_upright
+from jinque.extract.glyphs import glyphs_to_lines, glyphs_to_text, line_to_text
+from jinque.extract.text_grid import Table, find_tables
+from jinque.records import Box, Grid, GridCell, Line, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.glyphs import Glyph, PageContent
+
+__all__ = ["LaidOut", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidOut:
+    """A page laid out; `tables` holds what was guessed about each of its grids."""
+
+    page: Page
+    tables: tuple[Table, ...]
+
+
+def lay_out(content: PageContent) -> LaidOut:
+    """Find a page's tables by their rules, by their text where rules are missing, and all the rest."""
+    content = set_apart(turn_upright(content))
+    tables = find_tables(content)
+    cells, rest = _place_glyphs(content.glyphs, tables)
+    grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
+    lines = tuple(_to_lines(rest))
+    page = Page(
+        number=content.number,
+        width=content.width,
+        height=content.height,
+        grids=grids,
+        lines=lines,
+        account=_account(content, grids, lines),
+    )
+    return LaidOut(page=page, tables=tuple(tables))
+
+
+def _place_glyphs(
+    glyphs: Sequence[Glyph], tables: Sequence[Table]
+) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
+    """Each glyph by its centre: into a cell of a table, or to the rest."""
+    cells: list[dict[int, list[Glyph]]] = [{} for _ in tables]
+    rest: list[Glyph] = []
+    for glyph in glyphs:
+        for table, held in zip(tables, cells, strict=True):
+            index = table.lattice.find(glyph.centre, glyph.middle)
+            if index is not None:
+                held.setdefault(index, []).append(glyph)
+                break
+        else:
+            rest.append(glyph)
+    return cells, rest
+
+
+def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
+    lattice = table.lattice
+    cells = [
+        GridCell(
+            row=region.row,
+            col=region.col,
+            rowspan=region.row_end - region.row,
+            colspan=region.col_end - region.col,
+            text=glyphs_to_text(held.get(index, ())),
+            box=_round(lattice.region_box(region)),
+        )
+        for index, region in enumerate(lattice.regions)
+    ]
+    return Grid(
+        n_rows=len(lattice.ys) - 1,
+        n_cols=len(lattice.xs) - 1,
+        cells=tuple(cells),
+        box=_round(lattice.box),
+        ruled=table.is_ruled,
+        open_top=lattice.open_top,
+        open_bottom=lattice.open_bottom,
+        how=table.how,
+    )
+
+
+def _round(box: Box) -> Box:
+    return Box(*(round(float(value), 2) for value in box))
+
+
+def _to_lines(glyphs: Sequence[Glyph]) -> list[Line]:
+    lines = [(line_to_text(line.glyphs), line.box) for line in glyphs_to_lines(glyphs)]
+    return [Line(text=text, box=_round(box)) for text, box in lines if text]
+
+
+def _account(content: PageContent, grids: Sequence[Grid], lines: Sequence[Line]) -> dict[str, int]:
+    """Printed characters by where they ended."""
+    counts = Counter(
+        cells=sum(_count(cell.text) for grid in grids for cell in grid.cells),
+        lines=sum(_count(line.text) for line in lines),
+    )
+    for kind, glyphs in content.apart.items():
+        counts[kind] = sum(_count(g.text) for g in glyphs)
+    return dict(counts)
+
+
+def _count(text: str) -> int:
+    return sum(not char.isspace() for char in text)

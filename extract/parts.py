@@ -1,0 +1,230 @@
+"""The parts of a list in the order of the pages: rows with their printed cells, and what lies between.
+
+A part is one grid, or the stretch of a text below one header. Rows are named here (data, band, total,
+caption, note), but nothing is filled or joined yet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jinque.extract.header import Header, cells_by_square, find_headers
+from jinque.extract.passages import is_caption, is_note, is_total
+from jinque.records import Passage, Place
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.profile import Profile
+    from jinque.records import Grid, GridCell, Line, Page
+
+__all__ = ["Part", "PrintedRow", "grid_to_parts", "page_items"]
+
+
+@dataclass(slots=True, kw_only=True)
+class PrintedRow:
+    """A data row before joining: the grid cell of each field; one object may serve several rows."""
+
+    place: Place
+    cells: dict[str, GridCell]
+    surplus: list[str] = field(default_factory=list)  # cells beyond the last column
+    band: str | None = None  # the text across the table above it
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """Rows under one header in one grid. `has_header` is false where a page goes on without one."""
+
+    page: int
+    header: Header
+    has_header: bool
+    grid: Grid
+    rows: list[PrintedRow] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+
+def page_items(page: Page) -> list[Grid | Line]:
+    """Tables and lines of a page from top to bottom."""
+
+    def order(item: Grid | Line) -> float:
+        if item.box is not None:
+            return item.box.top
+        lines = getattr(item, "lines", None)
+        return lines[0] if lines else getattr(item, "line", None) or 0
+
+    return sorted([*page.grids, *page.lines], key=order)
+
+
+def grid_to_parts(
+    grid: Grid, profile: Profile, page: int, before: Part | None, first_row: int
+) -> Iterator[Part]:
+    """Cut a grid at its headers. Rows above the first belong to the part before, if it fits.
+
+    `first_row` is how many rows of the list's tables the page has had above this grid. Every header
+    of a text begins a new page.
+    """
+    squares = cells_by_square(grid)
+    headers = find_headers(grid, profile)
+    starts = [header.row for header in headers]
+    if before is not None and (not headers or headers[0].row > 0) and _goes_on(grid, before):
+        end = starts[0] if starts else grid.n_rows
+        part = Part(page=page, header=before.header, has_header=False, grid=grid)
+        _fill(part, squares, range(end), profile, first_row)
+        yield part
+    elif headers:
+        leading = _leading_passages(grid, squares, headers[0].row, page, first_row, profile)
+    for index, header in enumerate(headers):
+        end = starts[index + 1] if index + 1 < len(starts) else grid.n_rows
+        number = page + index if grid.lines else page
+        part = Part(page=number, header=header, has_header=True, grid=grid)
+        if index == 0 and not (before is not None and header.row > 0 and _goes_on(grid, before)):
+            part.passages.extend(leading)
+        part.passages.append(_header_passage(part, squares, first_row))
+        _fill(part, squares, range(header.row + header.depth, end), profile, first_row)
+        yield part
+
+
+def _goes_on(grid: Grid, before: Part) -> bool:
+    """Whether a grid without a header has the columns of the part before it."""
+    if grid.n_cols != before.grid.n_cols:
+        return False
+    if grid.box is None or before.grid.box is None:
+        return True
+    return _edges_agree(grid, before.grid)
+
+
+def _edges_agree(grid: Grid, other: Grid) -> bool:
+    """Whether the columns of two grids stand at the same places, to a tenth of the width."""
+    edges, others = _column_edges(grid), _column_edges(other)
+    width = max(abs(edges[-1] - edges[0]), 1.0)
+    return all(abs(a - b) <= 0.1 * width for a, b in zip(edges, others, strict=True))
+
+
+def _column_edges(grid: Grid) -> list[float]:
+    lefts: dict[int, float] = {}
+    for cell in grid.cells:
+        if cell.box is not None:
+            lefts.setdefault(cell.col, cell.box.x0)
+    return [lefts.get(col, 0.0) for col in range(grid.n_cols)] or [0.0]
+
+
+def _place(grid: Grid, page: int, row: int, first_row: int) -> Place:
+    if grid.lines:
+        return Place(page, grid.lines[row])
+    return Place(page, first_row + row + 1)
+
+
+def _row_cells(
+    grid: Grid, squares: dict[tuple[int, int], GridCell], row: int
+) -> list[GridCell]:
+    """The distinct cells of a row from left to right."""
+    cells: list[GridCell] = []
+    for col in range(grid.n_cols):
+        cell = squares.get((row, col))
+        if cell is not None and (not cells or cells[-1] is not cell):
+            cells.append(cell)
+    return cells
+
+
+def _leading_passages(
+    grid: Grid,
+    squares: dict[tuple[int, int], GridCell],
+    end: int,
+    page: int,
+    first_row: int,
+    profile: Profile,
+) -> list[Passage]:
+    """Rows above the header: titles that a spreadsheet keeps in cells."""
+    return [
+        Passage(kind="heading", text=text, place=_place(grid, page, row, first_row))
+        for row in range(end)
+        if (text := _row_text(_row_cells(grid, squares, row)))
+    ]
+
+
+def _row_text(cells: Sequence[GridCell]) -> str:
+    return "\t".join(cell.text for cell in cells if squeeze(cell.text))
+
+
+def _header_passage(
+    part: Part, squares: dict[tuple[int, int], GridCell], first_row: int
+) -> Passage:
+    header = part.header
+    rows = range(header.row, header.row + header.depth)
+    cells = {id(c): c for row in rows for c in _row_cells(part.grid, squares, row)}
+    place = _place(part.grid, part.page, header.row, first_row)
+    return Passage(kind="header", text=_row_text(list(cells.values())), place=place)
+
+
+def _fill(
+    part: Part,
+    squares: dict[tuple[int, int], GridCell],
+    rows: range,
+    profile: Profile,
+    first_row: int,
+) -> None:
+    """Name each row and sort it into the part."""
+    band, in_notes = None, False
+    for row in rows:
+        cells = _row_cells(part.grid, squares, row)
+        place = _place(part.grid, part.page, row, first_row)
+        kind = _name_row(cells, part, row, profile, in_notes=in_notes)
+        in_notes |= kind == "note"
+        if kind == "data":
+            part.rows.append(_to_printed_row(part, squares, row, place, band))
+        elif kind != "blank":
+            part.passages.append(Passage(kind=kind, text=_row_text(cells), place=place))
+            band = _row_text(cells) if kind == "band" else band
+
+
+def _name_row(
+    cells: Sequence[GridCell], part: Part, row: int, profile: Profile, *, in_notes: bool
+) -> str:
+    texts = [cell.text for cell in cells]
+    if not any(squeeze(text) for text in texts):
+        return "blank"
+    if is_total(texts):
+        return "total"
+    if not _is_band(cells, part):
+        return "data"
+    text = _row_text(cells)
+    if in_notes or is_note(text, profile):
+        return "note"
+    return "caption" if is_caption(text) else "band"
+
+
+def _is_band(cells: Sequence[GridCell], part: Part) -> bool:
+    """One text across the table; where nothing is merged (CSV), in the first cell of an empty row."""
+    filled = [cell for cell in cells if squeeze(cell.text)]
+    if len(filled) != 1:
+        return False
+    cell = filled[0]
+    if cell.colspan >= max(2, part.grid.n_cols - 1):
+        return True
+    is_first = cell.col == 0 and cell.rowspan == 1 and not re.fullmatch(r"\d+", squeeze(cell.text))
+    field_ = part.header.fields[0] if part.header.fields else None
+    return is_first and field_ in {"seq", None} and part.grid.n_cols > 2
+
+
+def _to_printed_row(
+    part: Part,
+    squares: dict[tuple[int, int], GridCell],
+    row: int,
+    place: Place,
+    band: str | None,
+) -> PrintedRow:
+    cells: dict[str, GridCell] = {}
+    surplus: list[str] = []
+    for col in range(part.grid.n_cols):
+        cell = squares.get((row, col))
+        if cell is None:
+            continue
+        name = part.header.fields[col] if col < len(part.header.fields) else None
+        if name is not None:
+            cells[name] = cell
+        elif squeeze(cell.text):
+            surplus.append(cell.text)
+    return PrintedRow(place=place, cells=cells, surplus=surplus, band=band)

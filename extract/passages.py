@@ -1,0 +1,96 @@
+"""Text outside the rows gets a name for a positive reason: note, heading, caption, furniture.
+
+What has no reason is not dropped: between two parts of a list it may be a row that fell out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jinque.text import fold_label, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.profile import Profile
+    from jinque.records import Document, Line, Page
+
+__all__ = ["find_furniture", "is_caption", "is_note", "is_total", "is_unit", "resembles_row"]
+
+_PAGE_NUMBER = re.compile(r"[-—–―·~～(（]*第?\d{1,5}页?([/／|,，]?共?\d{1,5}页?)?[-—–―·~～)）]*|[-—–]?[ivxIVX]{1,6}[-—–]?")
+_CAPTION = re.compile(r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*|表\d+[(（]续[)）].{0,40}")
+_TOTAL = re.compile(r"(合计|总计|小计|共计)[：:]?.{0,40}")
+_UNIT = re.compile(r"[(（]?(计量)?单位[：:].{1,20}")
+_CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
+_EDGE = 0.12  # share of the page's height at top and bottom where running headers stand
+
+
+def find_furniture(document: Document) -> set[tuple[int, int]]:
+    """(page, index of line) of page numbers and of lines that recur on pages at the same height."""
+    found: set[tuple[int, int]] = set()
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in document.pages:
+        for line in page.lines:
+            seen[_recurring_key(line)] += 1
+    for page in document.pages:
+        for index, line in enumerate(page.lines):
+            if line.box is None:
+                continue
+            at_edge = _is_at_edge(line, page)
+            number = at_edge and _PAGE_NUMBER.fullmatch(squeeze(line.text)[:40])
+            # Digits are folded, so that "page 3 of 9" recurs; a table's own lines do not stand at the edge.
+            recurs = at_edge and len(document.pages) > 1 and seen[_recurring_key(line)] > 1
+            if number or recurs:
+                found.add((page.number, index))
+    return found
+
+
+def _recurring_key(line: Line) -> tuple[str, int]:
+    height = round(line.box.top / 4) if line.box else -1
+    return re.sub(r"\d+", "#", squeeze(line.text)[:200]), height
+
+
+def _is_at_edge(line: Line, page: Page) -> bool:
+    if line.box is None or not page.height:
+        return False
+    return line.box.bottom < _EDGE * page.height or line.box.top > (1 - _EDGE) * page.height
+
+
+def is_note(text: str, profile: Profile) -> bool:
+    """Whether a text begins as a note of this publisher does."""
+    folded = fold_label(text[:60])
+    return any(folded.startswith(fold_label(prefix)) for prefix in profile.notes.prefixes)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a text only says that the table goes on.
+
+    >>> is_caption("（续表）"), is_caption("续表 2"), is_caption("续写人员")
+    (True, True, False)
+    """
+    return bool(_CAPTION.fullmatch(squeeze(text)[:60]))
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """Whether the first text of a row says that it sums up.
+
+    >>> is_total(["合 计", "58"])
+    True
+    """
+    first = next((squeeze(text) for text in texts if squeeze(text)), "")
+    return bool(_TOTAL.fullmatch(first[:60]))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a line names the unit of the table below it."""
+    return bool(_UNIT.fullmatch(squeeze(text)[:60]))
+
+
+def resembles_row(text: str, profile: Profile) -> bool:
+    """Whether a line outside the tables has what only rows have: a code or a rating."""
+    squeezed = squeeze(text)[:2000]
+    return bool(_CODE.search(squeezed)) or any(
+        squeeze(step) in squeezed for step in profile.rating.steps if len(step) > 2
+    )

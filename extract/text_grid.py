@@ -1,0 +1,358 @@
+"""Tables whose rules are missing or incomplete: what the text's own columns and rows draw instead.
+
+The missing rules are added as segments, so that one piece of code (`grid`) makes all tables. Where
+the text leaves two ways open, the page gets a notice instead of a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.extract.glyphs import Glyph, Segment, glyphs_to_lines
+from jinque.extract.row_split import RowSplit, split_rows
+from jinque.extract.grid import Lattice, find_lattices
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jinque.extract.glyphs import PageContent, TextLine
+
+__all__ = ["Table", "find_tables"]
+
+SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
+RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
+GUTTER = 0.25  # of the size: the least width of the white between two columns
+MIN_COLUMNS = 3
+CROSSING_SHARE = 0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
+LINE_REACH = 2.2  # line heights to the next line of the same block
+MARGIN = 2.0  # points between text and the outline drawn around it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of a page: its grid of cells, how it was found, and whether its rows were guessed."""
+
+    lattice: Lattice
+    how: str
+    is_ruled: bool
+    guessed_rows: bool = False
+
+
+class Run(NamedTuple):
+    """Text on one line without a wide gap."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+def find_tables(content: PageContent) -> list[Table]:
+    """The tables of a page from top to bottom: by rules, else by fills, else by the text itself."""
+    glyphs = [g for g in content.glyphs if not g.text.isspace()]
+    tables: list[Table] = []
+    for lattice in find_lattices(content.rules):
+        if _count_used_columns(lattice, glyphs) >= MIN_COLUMNS:
+            tables.append(_split_lattice_rows(lattice, glyphs, content.rules, "rules"))
+    rest = _outside(glyphs, tables)
+    fill_rules = [side for box in content.fills for side in _box_to_sides(box)]
+    if fill_rules and rest:
+        for lattice in find_lattices([*content.rules, *fill_rules]):
+            if _is_free(lattice, tables) and _count_used_columns(lattice, rest) >= MIN_COLUMNS:
+                rules = [*content.rules, *fill_rules]
+                tables.append(_split_lattice_rows(lattice, rest, rules, "fills"))
+        rest = _outside(rest, tables)
+    flat = [s for s in (*content.rules, *fill_rules) if s.x1 - s.x0 > s.bottom - s.top]
+    tables.extend(_find_text_tables(rest, flat, tables))
+    return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
+
+
+def _count_used_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> int:
+    """How many columns hold text in cells that do not span all of them."""
+    n_cols = len(lattice.xs) - 1
+    used: set[int] = set()
+    for glyph in glyphs:
+        index = lattice.find(glyph.centre, glyph.middle)
+        if index is not None:
+            region = lattice.regions[index]
+            if region.col_end - region.col < n_cols or n_cols == 1:
+                used.add(region.col)
+    return len(used)
+
+
+def _box_to_sides(box: Box) -> tuple[Segment, ...]:
+    return (
+        Segment(box.x0, box.top, box.x1, box.top),
+        Segment(box.x0, box.bottom, box.x1, box.bottom),
+        Segment(box.x0, box.top, box.x0, box.bottom),
+        Segment(box.x1, box.top, box.x1, box.bottom),
+    )
+
+
+def _outside(glyphs: Sequence[Glyph], tables: Sequence[Table]) -> list[Glyph]:
+    boxes = [table.lattice.box for table in tables]
+    return [g for g in glyphs if not any(_is_in(g, box) for box in boxes)]
+
+
+def _is_in(glyph: Glyph, box: Box) -> bool:
+    return box.x0 <= glyph.centre <= box.x1 and box.top <= glyph.middle <= box.bottom
+
+
+def _is_free(lattice: Lattice, tables: Sequence[Table]) -> bool:
+    box = lattice.box
+    return not any(
+        box.x0 < t.lattice.box.x1
+        and t.lattice.box.x0 < box.x1
+        and box.top < t.lattice.box.bottom
+        and t.lattice.box.top < box.bottom
+        for t in tables
+    )
+
+
+# --- ruled columns, rows to be told by the text ----------------------------------------------------
+
+
+def _split_lattice_rows(
+    lattice: Lattice, glyphs: Sequence[Glyph], rules: Sequence[Segment], how: str
+) -> Table:
+    """Split the rows that hold several running numbers: rules part the columns only, or the groups."""
+    inside = [g for g in glyphs if _is_in(g, lattice.box)]
+    extra: list[Segment] = []
+    guessed = False
+    for top, bottom in pairwise(lattice.ys):
+        band = [g for g in inside if top <= g.middle < bottom]
+        split = split_rows(band, lattice.xs, top, bottom)
+        if split is not None:
+            extra.extend(_cut(split, lattice.xs, is_ruled=top > lattice.ys[0]))
+            guessed |= split.is_guessed
+    if not extra:
+        return Table(lattice=lattice, how=how, is_ruled=True)
+    whole = _relay([*_rules_in(rules, lattice.box), *_outline(lattice.box), *extra], lattice)
+    return Table(lattice=whole, how=f"{how}, rows by text", is_ruled=False, guessed_rows=guessed)
+
+
+def _cut(split: RowSplit, xs: Sequence[float], *, is_ruled: bool) -> Iterable[Segment]:
+    """Rules between the rows, left out in columns that hold one text for all of them."""
+    for col, (x0, x1) in enumerate(pairwise(xs)):
+        if is_ruled and col in split.single_columns:
+            continue
+        for y in split.ys:
+            yield Segment(x0, y, x1, y)
+
+
+def _rules_in(rules: Sequence[Segment], box: Box) -> list[Segment]:
+    return [
+        s
+        for s in rules
+        if s.x0 >= box.x0 - 4
+        and s.x1 <= box.x1 + 4
+        and s.top >= box.top - 4
+        and s.bottom <= box.bottom + 4
+    ]
+
+
+def _outline(box: Box) -> tuple[Segment, ...]:
+    return _box_to_sides(box)
+
+
+def _relay(segments: Sequence[Segment], fallback: Lattice) -> Lattice:
+    """The largest grid that the segments draw."""
+    found = find_lattices(segments)
+    return max(found, key=lambda lattice: len(lattice.regions), default=fallback)
+
+
+# --- tables told by the text -----------------------------------------------------------------------
+
+
+def _find_text_tables(
+    glyphs: Sequence[Glyph], flat: Sequence[Segment], tables: Sequence[Table]
+) -> Iterable[Table]:
+    """Blocks of lines that keep at least two gutters in common."""
+    lines = glyphs_to_lines(glyphs)
+    for block in _find_blocks(lines, flat):
+        table = _block_to_table(block, flat)
+        if table is not None and _is_free(table.lattice, tables):
+            yield table
+
+
+def _line_to_runs(line: TextLine, gap: float = RUN_GAP) -> list[Run]:
+    runs: list[list[Glyph]] = []
+    for glyph in line.glyphs:
+        if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return [
+        Run(min(g.x0 for g in run), max(g.x1 for g in run), line.box.top, line.box.bottom)
+        for run in runs
+    ]
+
+
+def _find_blocks(lines: Sequence[TextLine], flat: Sequence[Segment]) -> Iterable[list[TextLine]]:
+    """Runs of lines around those with several parts, without the prose before and after."""
+    is_seed = [len(_line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
+    todo = list(range(len(lines)))
+    while todo:
+        seeds = [i for i in todo if is_seed[i]]
+        if not seeds:
+            return
+        block = _grow(seeds[0], lines, is_seed)
+        if sum(is_seed[i] for i in block) >= 2:
+            yield [lines[i] for i in block]
+        todo = [i for i in todo if i > block[-1]]
+
+
+def _grow(seed: int, lines: Sequence[TextLine], is_seed: Sequence[bool]) -> list[int]:
+    """Indices of the block around a seed: on to every next seed in reach, over the lines between."""
+    height = median(line.box.bottom - line.box.top for line in lines)
+    last = seed
+    for i in range(seed + 1, len(lines)):
+        near = lines[i].box.top - lines[i - 1].box.bottom <= LINE_REACH * height
+        if not near and not is_seed[i]:
+            break
+        if is_seed[i]:
+            last = i
+    gutters = _find_gutters([lines[i] for i in range(seed, last + 1)])
+    first = seed
+    while first > 0 and _is_of_block(lines[first - 1], lines[first], gutters, height):
+        first -= 1
+    while last + 1 < len(lines) and _is_of_block(lines[last + 1], lines[last], gutters, height):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _is_of_block(
+    line: TextLine, beside: TextLine, gutters: Sequence[tuple[float, float]], height: float
+) -> bool:
+    """Whether a line beside the block keeps its gutters and is no further than a line away."""
+    gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
+    return gap <= 1.2 * height and not any(
+        _crosses(run, gutter) for run in _line_to_runs(line) for gutter in gutters
+    )
+
+
+def _crosses(run: Run, gutter: tuple[float, float]) -> bool:
+    return run.x0 < gutter[0] and run.x1 > gutter[1]
+
+
+def _find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
+    """White stretches from top to bottom: first nearly free ones, then, without the lines that cross
+    several of those (prose and bands), wholly free ones.
+    """
+    runs = [_line_to_runs(line) for line in lines]
+    nearly = _free_stretches(runs, CROSSING_SHARE * len(lines))
+    table = [
+        parts
+        for parts in runs
+        if not any(sum(_crosses(run, g) for g in nearly) >= 2 for run in parts)
+    ]
+    size = median(g.size for line in lines for g in line.glyphs)
+    wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
+    return _drop_header_gutters(wide, table)
+
+
+def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
+    """Stretches between the outermost text that at most `allowed` lines have text in."""
+    steps: list[tuple[float, int]] = []
+    for runs in lines:
+        for run in runs:
+            steps += [(run.x0, 1), (run.x1, -1)]
+    steps.sort()
+    free, depth, start = [], 0, None
+    for x, step in steps:
+        depth += step
+        if depth <= allowed and start is None and depth < depth - step:
+            start = x
+        elif depth > allowed and start is not None:
+            free.append((start, x))
+            start = None
+    return free
+
+
+def _drop_header_gutters(
+    gutters: list[tuple[float, float]], lines: Sequence[Sequence[Run]]
+) -> list[tuple[float, float]]:
+    """Drop a gutter beside a column that fewer than two lines print in: a spaced-out label made it."""
+    kept = list(gutters)
+    changed = True
+    while changed:
+        changed = False
+        edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
+        for col, (x0, x1) in enumerate(pairwise(edges)):
+            filled = sum(any(x0 < (r.x0 + r.x1) / 2 < x1 for r in runs) for runs in lines)
+            if filled < 2 and kept:
+                widths = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
+                del kept[min(widths)[1]]
+                changed = True
+                break
+    return kept
+
+
+def _block_to_table(block: Sequence[TextLine], flat: Sequence[Segment]) -> Table | None:
+    """Draw the outline, the gutters and the rows of a block."""
+    gutters = _find_gutters(block)
+    if len(gutters) + 1 < MIN_COLUMNS:
+        return None
+    box = _outline_of(block, flat)
+    near = [s for s in flat if box.top - 3 <= s.top <= box.bottom + 3 and s.x1 > box.x0 and s.x0 < box.x1]
+    xs = [box.x0, *((a + b) / 2 for a, b in gutters), box.x1]
+    glyphs = [g for line in block for g in line.glyphs]
+    ys = sorted({box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))})
+    rows, guessed = _find_rows(glyphs, xs, ys)
+    uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
+    cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
+    long = [Segment(max(s.x0, box.x0), s.top, min(s.x1, box.x1), s.top) for s in near]
+    lattice = _relay([*_outline(box), *uprights, *long, *cuts], None)  # type: ignore[arg-type]
+    if lattice is None:
+        return None
+    is_ruled = not rows
+    how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
+    return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed)
+
+
+def _outline_of(block: Sequence[TextLine], flat: Sequence[Segment]) -> Box:
+    """The block's bounds, moved out to the rules just above and below it."""
+    x0 = min(line.box.x0 for line in block) - MARGIN
+    x1 = max(line.box.x1 for line in block) + MARGIN
+    top = min(line.box.top for line in block)
+    bottom = max(line.box.bottom for line in block)
+    height = median(line.box.bottom - line.box.top for line in block)
+    above = [s.top for s in flat if top - 2 * height <= s.top <= top + 1 and s.x1 > x0 and s.x0 < x1]
+    below = [s.top for s in flat if bottom - 1 <= s.top <= bottom + 2 * height]
+    wide = [s for s in flat if top - height < s.top < bottom + height]
+    x0 = min([x0, *(s.x0 for s in wide)])
+    x1 = max([x1, *(s.x1 for s in wide)])
+    return Box(x0, max(above, default=top - MARGIN), x1, min(below, default=bottom + MARGIN))
+
+
+def _find_rows(
+    glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float]
+) -> tuple[list[RowSplit], bool]:
+    splits = []
+    for top, bottom in pairwise(ys):
+        band = [g for g in glyphs if top <= g.middle < bottom]
+        split = split_rows(band, xs, top, bottom)
+        if split is not None:
+            splits.append(split)
+    return splits, any(split.is_guessed for split in splits)
+
+
+def _draw_uprights(
+    block: Sequence[TextLine], xs: Sequence[float], ys: Sequence[float]
+) -> Iterable[Segment]:
+    """The gutters as rules, left out beside rows whose text runs across them (bands, notes)."""
+    ys = sorted(set(ys))
+    for top, bottom in pairwise(ys):
+        runs = [
+            run
+            for line in block
+            if top <= (line.box.top + line.box.bottom) / 2 < bottom
+            for run in _line_to_runs(line)
+        ]
+        for x in xs[1:-1]:
+            if not any(run.x0 < x - 1 and run.x1 > x + 1 for run in runs):
+                yield Segment(x, top, x, bottom)
