@@ -35,6 +35,7 @@ class Rule:
 
     id: str
     severity: Severity
+    stage: str  # the stage that finds it: extract or validate
     title: str
     title_zh: str
     message: str
