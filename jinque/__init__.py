@@ -1,0 +1,92 @@
+"""Shortage-occupation lists of Chinese cities, from text or PDF to checked open data.
+
+>>> import jinque
+>>> checked = jinque.read("fixtures/beijing-2023/list.txt")  # doctest: +SKIP
+>>> checked.frame, checked.report, checked.raw  # doctest: +SKIP
+
+Importing this package loads nothing; each name is fetched from its module when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinque.errors import (
+        InvalidList,
+        JinqueError,
+        LayoutError,
+        LimitError,
+        ProfileError,
+        PublishError,
+        SourceError,
+    )
+    from jinque.findings import Finding, Report, Severity
+    from jinque.pipeline import read, read_raw, tables
+    from jinque.profile import Profile, load_profile
+    from jinque.records import Checked, Document, RawTable
+
+    __version__: str
+
+_HOMES = {
+    "Checked": "jinque.records",
+    "Document": "jinque.records",
+    "Finding": "jinque.findings",
+    "InvalidList": "jinque.errors",
+    "JinqueError": "jinque.errors",
+    "LayoutError": "jinque.errors",
+    "LimitError": "jinque.errors",
+    "Profile": "jinque.profile",
+    "ProfileError": "jinque.errors",
+    "PublishError": "jinque.errors",
+    "RawTable": "jinque.records",
+    "Report": "jinque.findings",
+    "Severity": "jinque.findings",
+    "SourceError": "jinque.errors",
+    "load_profile": "jinque.profile",
+    "read": "jinque.pipeline",
+    "read_raw": "jinque.pipeline",
+    "tables": "jinque.pipeline",
+}
+
+__all__ = [
+    "Checked",
+    "Document",
+    "Finding",
+    "InvalidList",
+    "JinqueError",
+    "LayoutError",
+    "LimitError",
+    "Profile",
+    "ProfileError",
+    "PublishError",
+    "RawTable",
+    "Report",
+    "Severity",
+    "SourceError",
+    "__version__",
+    "load_profile",
+    "read",
+    "read_raw",
+    "tables",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Fetch a public name from its module, once."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: object = version("jinque")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        msg = f"module 'jinque' has no attribute {name!r}"
+        raise AttributeError(msg)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

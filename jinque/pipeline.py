@@ -1,0 +1,129 @@
+"""The way of the data: file → RawTable → Checked. The one module that knows all the stages.
+
+A child process reads the document; meanwhile the parent imports what checking needs. So a run takes
+about as long as the slower of the two, and a hostile file can only hurt the child.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from jinque.profile import Profile, load_profile, profile_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract import Limits
+    from jinque.records import Checked, Document, RawTable
+
+__all__ = ["read", "read_raw", "tables"]
+
+Path = str | os.PathLike[str]
+"""A file's path; "-" is standard input."""
+
+
+def read(
+    path: Path,
+    *,
+    profile: str | Profile | None = None,
+    edition: str | None = None,
+    publisher: str | None = None,
+    section: str | None = None,
+    password: str | None = None,
+    references: Sequence[Path] = (),
+    waivers: Sequence[Path] = (),
+    previous: Path | None = None,
+    engine: str = "pdfplumber",
+    limits: Limits | None = None,
+) -> Checked:
+    """Read a published list and check it: `.frame` (pandas), `.report` (findings), `.raw` (as printed).
+
+    `profile` is a built-in name, a TOML file or a Profile; without it the built-in one is taken whose
+    labels and title fit. `edition` and `publisher` are what only a person knows. `references` are
+    classification tables and `waivers` reviewed exceptions, both in files; `previous` is the release
+    before. Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
+    """
+    from jinque.extract import start_reading
+
+    offered = _offer_profiles(profile)
+    with start_reading(
+        os.fspath(path),
+        profiles=offered,
+        section=section,
+        password=password,
+        engine=engine,
+        **_given(limits),
+    ) as reading:
+        from jinque.validate import check  # pandas, pyarrow and pandera load while the child reads
+
+        raw = reading.result()
+    return check(
+        raw,
+        _named(raw.profile, offered),
+        edition=edition,
+        publisher=publisher,
+        references=references,
+        waivers=waivers,
+        previous=previous,
+    )
+
+
+def read_raw(
+    path: Path,
+    *,
+    profile: str | Profile | None = None,
+    section: str | None = None,
+    password: str | None = None,
+    engine: str = "pdfplumber",
+    limits: Limits | None = None,
+) -> RawTable:
+    """The list's cells exactly as printed, each with its place. Imports neither pandas nor pyarrow.
+
+    Raises SourceError, LimitError, LayoutError or ProfileError.
+    """
+    from jinque.extract import start_reading
+
+    with start_reading(
+        os.fspath(path),
+        profiles=_offer_profiles(profile),
+        section=section,
+        password=password,
+        engine=engine,
+        **_given(limits),
+    ) as reading:
+        return reading.result()
+
+
+def tables(
+    path: Path,
+    *,
+    password: str | None = None,
+    engine: str = "pdfplumber",
+    limits: Limits | None = None,
+) -> Document:
+    """Every table of a document, list or not: a grid of cells with text, spans, boxes and page.
+
+    Raises SourceError or LimitError.
+    """
+    from jinque.extract import start_reading_tables
+
+    with start_reading_tables(
+        os.fspath(path), password=password, engine=engine, **_given(limits)
+    ) as reading:
+        return reading.result()
+
+
+def _offer_profiles(profile: str | Profile | None) -> tuple[Profile, ...]:
+    """The profiles that reading may choose from: the given one, else all that are built in."""
+    if profile is None:
+        return tuple(map(load_profile, profile_names()))
+    return (profile if isinstance(profile, Profile) else load_profile(profile),)
+
+
+def _named(name: str, profiles: Sequence[Profile]) -> Profile:
+    return next(profile for profile in profiles if profile.name == name)
+
+
+def _given(limits: Limits | None) -> dict[str, Limits]:
+    return {} if limits is None else {"limits": limits}
