@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from jinque.fields import EXTRA_PREFIX
 from jinque.text import fold_label
 
 if TYPE_CHECKING:
@@ -23,23 +23,22 @@ KEY = "title"  # the one field without which no table is a list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """A header found in a grid: its rows, and for each column its label and field (None: unknown)."""
+    """A header found in a grid: its rows, and for each column its label and field.
+
+    Columns that no field of the profile claims are `extra_1`, `extra_2`, … and listed in `unknown`.
+    """
 
     row: int
     depth: int
     labels: tuple[str, ...]
-    fields: tuple[str | None, ...]
-
-    @property
-    def matched(self) -> frozenset[str]:
-        """The fields that were found."""
-        return frozenset(field for field in self.fields if field)
+    fields: tuple[str, ...]
+    matched: frozenset[str]
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The labels of columns that no field claims; blank ones left out."""
+        """The labels that no field claims; blank ones left out."""
         pairs = zip(self.labels, self.fields, strict=True)
-        return tuple(label for label, field in pairs if field is None and label)
+        return tuple(label for label, field in pairs if field not in self.matched and label)
 
 
 def cells_by_square(grid: Grid) -> dict[tuple[int, int], GridCell]:
@@ -52,7 +51,6 @@ def cells_by_square(grid: Grid) -> dict[tuple[int, int], GridCell]:
     }
 
 
-@lru_cache(maxsize=64)
 def label_map(profile: Profile) -> dict[str, str]:
     """Folded label → field."""
     return {
@@ -101,15 +99,26 @@ def _match(
     depth: int,
 ) -> Header:
     printed: list[str] = []
-    fields: list[str | None] = []
+    fields: list[str] = []
+    matched: set[str] = set()
     for col in range(grid.n_cols):
         stack = _stack(squares, row, depth, col)
         joined = "".join(stack)
-        field = labels.get(fold_label(joined)) or (labels.get(fold_label(stack[-1])) if stack else None)
+        field = labels.get(fold_label(joined)) or labels.get(fold_label(stack[-1] if stack else ""))
         # The same field twice: the first column keeps it, the second is an unknown label.
-        fields.append(None if field in fields else field)
+        if field is None or field in matched:
+            field = f"{EXTRA_PREFIX}{len(fields) - len(matched) + 1}"
+        else:
+            matched.add(field)
+        fields.append(field)
         printed.append(joined)
-    return Header(row=row, depth=depth, labels=tuple(printed), fields=tuple(fields))
+    return Header(
+        row=row,
+        depth=depth,
+        labels=tuple(printed),
+        fields=tuple(fields),
+        matched=frozenset(matched),
+    )
 
 
 def _stack(

@@ -16,7 +16,7 @@ from jinque.records import Passage, Place
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jinque.profile import Profile
     from jinque.records import Grid, GridCell, Line, Page
@@ -29,9 +29,10 @@ class PrintedRow:
     """A data row before joining: the grid cell of each field; one object may serve several rows."""
 
     place: Place
+    grid_row: int
     cells: dict[str, GridCell]
     surplus: list[str] = field(default_factory=list)  # cells beyond the last column
-    band: str | None = None  # the text across the table above it
+    band: Passage | None = None  # the text across the table above it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Part:
     grid: Grid
     rows: list[PrintedRow] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    heading: Passage | None = None  # the line above it
 
 
 def page_items(page: Page) -> list[Grid | Line]:
@@ -82,7 +84,7 @@ def grid_to_parts(
         part = Part(page=number, header=header, has_header=True, grid=grid)
         if index == 0 and not (before is not None and header.row > 0 and _goes_on(grid, before)):
             part.passages.extend(leading)
-        part.passages.append(_header_passage(part, squares, first_row))
+        part.passages.extend(_header_passages(part, squares, first_row))
         _fill(part, squares, range(header.row + header.depth, end), profile, first_row)
         yield part
 
@@ -138,25 +140,33 @@ def _leading_passages(
     profile: Profile,
 ) -> list[Passage]:
     """Rows above the header: titles that a spreadsheet keeps in cells."""
-    return [
-        Passage(kind="heading", text=text, place=_place(grid, page, row, first_row))
-        for row in range(end)
-        if (text := _row_text(_row_cells(grid, squares, row)))
-    ]
+    passages: list[Passage] = []
+    for row in range(end):
+        cells = [cell for cell in _row_cells(grid, squares, row) if cell.row == row]
+        text = _row_text(cells)
+        kind = "note" if is_note(text, profile) else "caption" if is_caption(text) else "heading"
+        passages.extend(_to_passages(kind, cells, _place(grid, page, row, first_row)))
+    return passages
+
+
+def _to_passages(kind: str, cells: Iterable[GridCell], place: Place) -> Iterator[Passage]:
+    """One passage for each cell that is not blank, at its own place."""
+    for cell in cells:
+        if squeeze(cell.text):
+            yield Passage(kind=kind, text=cell.text, place=place._replace(box=cell.box))
 
 
 def _row_text(cells: Sequence[GridCell]) -> str:
     return "\t".join(cell.text for cell in cells if squeeze(cell.text))
 
 
-def _header_passage(
+def _header_passages(
     part: Part, squares: dict[tuple[int, int], GridCell], first_row: int
-) -> Passage:
+) -> Iterator[Passage]:
     header = part.header
-    rows = range(header.row, header.row + header.depth)
-    cells = {id(c): c for row in rows for c in _row_cells(part.grid, squares, row)}
-    place = _place(part.grid, part.page, header.row, first_row)
-    return Passage(kind="header", text=_row_text(list(cells.values())), place=place)
+    for row in range(header.row, header.row + header.depth):
+        cells = [cell for cell in _row_cells(part.grid, squares, row) if cell.row == row]
+        yield from _to_passages("header", cells, _place(part.grid, part.page, row, first_row))
 
 
 def _fill(
@@ -167,7 +177,8 @@ def _fill(
     first_row: int,
 ) -> None:
     """Name each row and sort it into the part."""
-    band, in_notes = None, False
+    band: Passage | None = None
+    in_notes = False
     for row in rows:
         cells = _row_cells(part.grid, squares, row)
         place = _place(part.grid, part.page, row, first_row)
@@ -176,8 +187,8 @@ def _fill(
         if kind == "data":
             part.rows.append(_to_printed_row(part, squares, row, place, band))
         elif kind != "blank":
-            part.passages.append(Passage(kind=kind, text=_row_text(cells), place=place))
-            band = _row_text(cells) if kind == "band" else band
+            part.passages.extend(_to_passages(kind, cells, place))
+            band = part.passages[-1] if kind == "band" else band
 
 
 def _name_row(
@@ -205,8 +216,7 @@ def _is_band(cells: Sequence[GridCell], part: Part) -> bool:
     if cell.colspan >= max(2, part.grid.n_cols - 1):
         return True
     is_first = cell.col == 0 and cell.rowspan == 1 and not re.fullmatch(r"\d+", squeeze(cell.text))
-    field_ = part.header.fields[0] if part.header.fields else None
-    return is_first and field_ in {"seq", None} and part.grid.n_cols > 2
+    return is_first and part.header.fields[0] == "seq" and part.grid.n_cols > 2
 
 
 def _to_printed_row(
@@ -214,7 +224,7 @@ def _to_printed_row(
     squares: dict[tuple[int, int], GridCell],
     row: int,
     place: Place,
-    band: str | None,
+    band: Passage | None,
 ) -> PrintedRow:
     cells: dict[str, GridCell] = {}
     surplus: list[str] = []
@@ -222,9 +232,8 @@ def _to_printed_row(
         cell = squares.get((row, col))
         if cell is None:
             continue
-        name = part.header.fields[col] if col < len(part.header.fields) else None
-        if name is not None:
-            cells[name] = cell
+        if part.header.labels[col] or part.header.fields[col] in part.header.matched:
+            cells[part.header.fields[col]] = cell
         elif squeeze(cell.text):
             surplus.append(cell.text)
-    return PrintedRow(place=place, cells=cells, surplus=surplus, band=band)
+    return PrintedRow(place=place, grid_row=row, cells=cells, surplus=surplus, band=band)

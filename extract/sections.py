@@ -1,0 +1,203 @@
+"""The lists of a document: parts in the order of the pages, cut where another list begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jinque.errors import LayoutError
+from jinque.extract.parts import Part, grid_to_parts, page_items
+from jinque.extract.passages import find_furniture, is_caption, is_note, is_unit, resembles_row
+from jinque.findings import Finding, make_finding
+from jinque.records import Grid, Passage, Place
+from jinque.text import fold_label, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.profile import Profile
+    from jinque.records import Document, Line, Page
+
+__all__ = ["Section", "choose_section", "find_sections"]
+
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?")
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """One list of a document: its parts and the passages around them."""
+
+    parts: list[Part]
+    passages: list[Passage] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The heading above the first part, or nothing."""
+        heading = self.parts[0].heading
+        return squeeze(heading.text) if heading else ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """State while walking down the pages."""
+
+    profile: Profile
+    sections: list[Section] = field(default_factory=list)
+    stray: list[Passage] = field(default_factory=list)  # before the first part
+    waiting: list[Passage] = field(default_factory=list)  # lines since the last part
+    in_notes: bool = False
+
+    @property
+    def last(self) -> Part | None:
+        """The part before this place."""
+        return self.sections[-1].parts[-1] if self.sections else None
+
+
+def find_sections(document: Document, profile: Profile) -> tuple[list[Section], list[Passage]]:
+    """The lists of a document, and the passages that stand before the first of them."""
+    walk = _Walk(profile=profile)
+    furniture = find_furniture(document)
+    for page in document.pages:
+        names = {id(line): i for i, line in enumerate(page.lines)}
+        rows = 0
+        for item in page_items(page):
+            if isinstance(item, Grid):
+                rows += _take_grid(walk, item, page, rows)
+            else:
+                is_furniture = (page.number, names[id(item)]) in furniture
+                _take_line(walk, item, page, is_furniture=is_furniture)
+    _settle_waiting(walk, None)
+    return walk.sections, walk.stray
+
+
+def _take_grid(walk: _Walk, grid: Grid, page: Page, rows: int) -> int:
+    """Add a grid's parts; the number of rows it counts on its page (0 for a table of another kind)."""
+    number = page.number if walk.last is None or not grid.lines else walk.last.page + 1
+    parts = list(grid_to_parts(grid, walk.profile, number, walk.last, rows))
+    for part in parts:
+        _add_part(walk, part)
+    if parts:
+        return grid.n_rows
+    for cell in grid.cells:
+        if squeeze(cell.text):
+            place = Place(page.number, cell.row + 1, cell.box)
+            walk.waiting.append(Passage(kind="other-table", text=cell.text, place=place))
+    return 0
+
+
+def _take_line(walk: _Walk, line: Line, page: Page, *, is_furniture: bool) -> None:
+    """Name a line: furniture, caption, note; anything else waits for what comes after it."""
+    kind = "text"
+    if is_furniture:
+        kind = "furniture"
+    elif is_caption(line.text) or is_unit(line.text):
+        kind = "caption"
+    elif is_note(line.text, walk.profile) or walk.in_notes:
+        kind, walk.in_notes = "note", True
+    page_number = page.number if line.line is None or walk.last is None else walk.last.page
+    place = Place(page_number, line.line or 0, line.box)
+    walk.waiting.append(Passage(kind=kind, text=line.text, place=place))
+
+
+def _add_part(walk: _Walk, part: Part) -> None:
+    walk.in_notes = False
+    texts = [p for p in walk.waiting if p.kind == "text"]
+    titles = [p for p in part.passages if p.kind == "heading"]
+    part.heading = (titles or texts or [None])[-1]  # type: ignore[list-item]
+    is_new = not walk.sections or _is_new_section(walk, part)
+    _settle_waiting(walk, part, is_new=is_new)
+    if is_new:
+        walk.sections.append(Section(parts=[part]))
+    else:
+        walk.sections[-1].parts.append(part)
+    walk.sections[-1].passages.extend(part.passages)
+
+
+def _is_new_section(walk: _Walk, part: Part) -> bool:
+    """Other columns, or numbers that start again below a heading, make another list.
+
+    Without an industry column the heading names the industry, and the list goes on.
+    """
+    last = walk.sections[-1].parts[-1]
+    if not part.has_header:
+        return False
+    if part.header.matched != last.header.matched:
+        return True
+    restarts = _first_number(part) == 1 and _first_number(last) is not None
+    return restarts and part.heading is not None and "industry" in part.header.matched
+
+
+def _first_number(part: Part) -> int | None:
+    for row in part.rows:
+        cell = row.cells.get("seq")
+        text = squeeze(cell.text) if cell else ""
+        if re.fullmatch(r"\d{1,6}", text):
+            return int(text)
+    return None
+
+
+def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> None:
+    """Give the lines since the last part their names, now that it is known what follows them."""
+    if not walk.sections:
+        walk.stray.extend(_rename(p, "heading") for p in walk.waiting)
+    else:
+        section = walk.sections[-1]
+        may_be_heading = is_new or (part is not None and "industry" not in part.header.matched)
+        for passage in walk.waiting:
+            named = _rename(passage, "heading") if may_be_heading else passage
+            section.passages.append(named)
+            section.findings.extend(_find_unplaced(named, walk.profile, between=part is not None))
+    walk.waiting = []
+
+
+def _rename(passage: Passage, kind: str) -> Passage:
+    if passage.kind != "text":
+        return passage
+    return Passage(kind=kind, text=passage.text, place=passage.place)
+
+
+def _find_unplaced(passage: Passage, profile: Profile, *, between: bool) -> Iterator[Finding]:
+    """A line between two parts of a list, or one that looks like a row, may be a row that fell out."""
+    is_row = resembles_row(passage.text, profile) and passage.kind in {"text", "heading"}
+    if passage.kind != "text" and not is_row:
+        return
+    yield make_finding(
+        "row-outside-table" if is_row or between else "unplaced-text",
+        page=passage.place.page,
+        row=passage.place.row or None,
+        cell=passage.text,
+        box=passage.place.box,
+    )
+
+
+def choose_section(
+    sections: Sequence[Section], profile: Profile, wanted: str | None, source: str
+) -> Section:
+    """The list asked for, else the one that the profile names, else the one with most columns.
+
+    Raises LayoutError where no heading has the wanted words.
+    """
+    if wanted is not None:
+        return _find_wanted(sections, wanted, source)
+    named = _by_title(sections, profile.section) if profile.section else []
+    if named:
+        return named[0]
+    return max(sections, key=lambda section: len(section.parts[0].header.matched))
+
+
+def _find_wanted(sections: Sequence[Section], wanted: str, source: str) -> Section:
+    found = _by_title(sections, wanted)
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(sections):
+        found = [sections[int(wanted) - 1]]
+    if len(found) == 1:
+        return found[0]
+    titles = tuple(f"{i}. {s.title or '(no heading)'}" for i, s in enumerate(sections, 1))
+    problem = "several sections match" if found else "no section matches"
+    raise LayoutError(f'{problem} "{wanted}"', source=source, hints=("sections:", *titles))
+
+
+def _by_title(sections: Sequence[Section], words: str) -> list[Section]:
+    folded = _ORDINAL.sub("", fold_label(words))
+    return [s for s in sections if folded and folded in fold_label(s.title)]

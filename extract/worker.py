@@ -1,0 +1,151 @@
+"""The reading child: bytes on standard input, one JSON answer on standard output, hard limits before all.
+
+It imports neither pandas nor pyarrow, opens no file after its imports, and runs apart from the folder
+it was started in (`python -I`). Whatever a hostile file does to it, the parent gets an answer or a
+dead child.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from jinque.errors import JinqueError, LayoutError, SourceError
+from jinque.extract.limits import Limits
+from jinque.profile import Profile
+from jinque.records import Document, RawTable, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Answer", "Failure", "Request", "answer", "main"]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be read. No profiles: any tables of the document are wanted, not a list."""
+
+    source: Source
+    profiles: tuple[Profile, ...] = ()
+    section: str | None = None
+    password: str | None = None
+    ocr: bool = False
+    engine: str = "pdfplumber"
+    limits: Limits = Limits()
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """An error of the family, as data."""
+
+    kind: str
+    message: str
+    page: int | None = None
+    hints: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the three."""
+
+    table: RawTable | None = None
+    document: Document | None = None
+    failure: Failure | None = None
+
+
+def main() -> None:
+    """Read a request line and the source's bytes, write the answer."""
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    request = msgspec.json.decode(stdin.readline(), type=Request)
+    data = stdin.read()
+    import_readers(request.source.kind)
+    set_limits(request.limits)
+    stdout.write(msgspec.json.encode(answer(request, data)))
+    stdout.flush()
+
+
+def set_limits(limits: Limits) -> None:
+    """Bound this process. Windows has no such limits; macOS ignores the one on memory."""
+    try:
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        return
+    memory = limits.memory_mb * 1024 * 1024
+    bounds = {
+        resource.RLIMIT_AS: memory,
+        resource.RLIMIT_CPU: max(1, limits.seconds - 5),
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 64,
+    }
+    for what, bound in bounds.items():
+        _, hard = resource.getrlimit(what)
+        capped = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+        resource.setrlimit(what, (capped, capped))
+
+
+def answer(request: Request, data: bytes) -> Answer:
+    """Read the document and, where profiles are given, the list in it; errors become data."""
+    try:
+        document = read_document(request, data)
+        if not request.profiles:
+            return Answer(document=document)
+        from jinque.extract.assemble import assemble  # noqa: PLC0415
+
+        return Answer(table=assemble(document, request.profiles, request.section))
+    except JinqueError as error:
+        return Answer(failure=_to_failure(error))
+    except MemoryError:
+        failure = f"reading needs more than {request.limits.memory_mb} MB"
+        return Answer(failure=Failure(kind="LimitError", message=failure))
+    except RecursionError:
+        return Answer(failure=Failure(kind="LimitError", message="the source is nested too deep"))
+
+
+def _to_failure(error: JinqueError) -> Failure:
+    return Failure(
+        kind=type(error).__name__,
+        message=error.message,
+        page=error.page,
+        hints=error.hints,
+        labels=error.labels if isinstance(error, LayoutError) else (),
+    )
+
+
+def read_document(request: Request, data: bytes) -> Document:
+    """The reader of the source's kind, run."""
+    source = request.source
+    if source.kind == "pdf":
+        from jinque.extract.pdf_reader import read_pdf  # noqa: PLC0415
+
+        return read_pdf(data, source, password=request.password, limits=request.limits)
+    return _reader(source.kind)(data, source)
+
+
+def _reader(kind: str) -> Callable[[bytes, Source], Document]:
+    # Each reader brings a library of its own; only the one that is needed is imported.
+    if kind == "docx":
+        from jinque.extract.docx_reader import read_docx as read  # noqa: PLC0415
+    elif kind == "xlsx":
+        from jinque.extract.xlsx_reader import read_xlsx as read  # noqa: PLC0415
+    elif kind == "html":
+        from jinque.extract.html_reader import read_html as read  # noqa: PLC0415
+    elif kind == "text":
+        from jinque.extract.text_reader import read_text as read  # noqa: PLC0415
+    else:
+        raise SourceError(f'no reader for a source of kind "{kind}"')
+    return read
+
+
+def import_readers(kind: str) -> None:
+    """Import what reading needs before the limits forbid to open files."""
+    import jinque.extract.assemble  # noqa: PLC0415
+
+    if kind == "pdf":
+        import jinque.extract.pdf_reader  # noqa: F401, PLC0415
+    else:
+        _reader(kind)
+
+
+if __name__ == "__main__":
+    main()
