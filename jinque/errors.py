@@ -12,6 +12,7 @@ __all__ = [
     "JinqueError",
     "LayoutError",
     "LimitError",
+    "OptionError",
     "ProfileError",
     "PublishError",
     "SourceError",
@@ -74,6 +75,12 @@ class LayoutError(JinqueError):
 
 class ProfileError(JinqueError):
     """A profile, waiver or configuration file is wrong; the message ends with the path of the key."""
+
+    exit_status = 2
+
+
+class OptionError(JinqueError):
+    """What was asked for cannot be done so: an unknown format, or options that exclude one another."""
 
     exit_status = 2
 

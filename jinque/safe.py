@@ -1,0 +1,111 @@
+"""Text from a document or a file name, made harmless for the place where it is shown.
+
+Cell text is data everywhere. Each function here is for one kind of place; `show` is the one for people,
+and the others build on it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = [
+    "escape_html",
+    "escape_markdown",
+    "escape_property",
+    "escape_workflow",
+    "replace_surrogates",
+    "show",
+    "text_width",
+]
+
+# Controls, format characters (bidirectional overrides and zero-width ones among them), halves of
+# surrogate pairs, private use, line and paragraph separators: what a terminal obeys or an eye misses.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Runners of GitHub (##[error]), Azure (##vso[) and TeamCity (##teamcity[) obey these anywhere in a line.
+_LOG_COMMAND = re.compile(r"(##\w{0,20})\[")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~@:/.$])")
+
+
+def show(text: str) -> str:
+    r"""The text as one line for a terminal or a log: hidden characters and log commands as `\u{…}`.
+
+    Chinese and spaces stay as they are.
+
+    >>> show("药\u202e物\x1b[31m\n")
+    '药\\u{202e}物\\u{1b}[31m\\u{a}'
+    >>> show("##[error]x")
+    '##\\u{5b}error]x'
+    """
+    if not text.isprintable():
+        text = "".join(_show_char(char) for char in text)
+    return _LOG_COMMAND.sub(r"\1\\u{5b}", text)
+
+
+def _show_char(char: str) -> str:
+    return f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in _HIDDEN else char
+
+
+def replace_surrogates(text: str) -> str:
+    r"""Halves of surrogate pairs, which UTF-8 cannot carry, become U+FFFD; file names can hold them.
+
+    >>> replace_surrogates("a\udcff")
+    'a\ufffd'
+    """
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def escape_workflow(text: str) -> str:
+    r"""The message of a GitHub workflow command. It may have several lines; they are kept as `%0A`.
+
+    >>> escape_workflow("100%\n::error::x")
+    '100%25%0A::error::x'
+    """
+    lines = [show(line) for line in re.split("\r\n|\r|\n", text)]
+    return "%0A".join(line.replace("%", "%25") for line in lines)
+
+
+def escape_property(text: str) -> str:
+    r"""A property of a GitHub workflow command, such as its file.
+
+    >>> escape_property("a,b:c.txt")
+    'a%2Cb%3Ac.txt'
+    """
+    return escape_workflow(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def escape_html(text: str) -> str:
+    r"""Text within an HTML or XML element, or within a quoted attribute.
+
+    >>> escape_html('<b title="x">\x00')
+    '&lt;b title=&quot;x&quot;&gt;\\u{0}'
+    """
+    return html.escape(show(text))
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text within a line or a table cell of Markdown: no markup, link, mention or HTML comes of it.
+
+    >>> escape_markdown("| <b> [x](y)")
+    '\\| &lt;b&gt; \\[x\\]\\(y\\)'
+    """
+    return html.escape(_MARKDOWN.sub(r"\\\1", show(text)), quote=False)
+
+
+def text_width(text: str) -> int:
+    """Columns that a terminal gives the text: two for a Chinese character, none for a combining mark.
+
+    >>> text_width("药物ELISA（检）")
+    15
+    """
+    if text.isascii():
+        return len(text)
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

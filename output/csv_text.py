@@ -1,0 +1,72 @@
+"""CSV: UTF-8, RFC 4180 but for LF line ends, a header row, exact decimals, null as nothing."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jinque.output.table import Table, Value
+
+__all__ = ["guard_formula", "render_csv", "rows_to_csv", "value_to_text"]
+
+# csv.writer leaves a lone CR unquoted in Python before 3.13, and readers then see a new row.
+_QUOTED = re.compile('[",\r\n]|^$|^ | $')
+_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+
+
+def render_csv(table: Table, *, excel: bool = False) -> bytes:
+    """The table as CSV, nothing added to any text.
+
+    `excel` adds the byte order mark, without which Excel takes UTF-8 for another encoding, and an
+    apostrophe before text that Excel would run as a formula. Excel still makes dates of short codes
+    such as 4-08: take XLSX to keep them.
+    """
+    rows: Iterable[Sequence[Value]] = table.rows
+    if excel:
+        rows = ([guard_formula(value) for value in row] for row in table.rows)
+    text = rows_to_csv([field.name for field in table.fields], rows)
+    return text.encode("utf-8-sig" if excel else "utf-8")
+
+
+def rows_to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """The header and the rows, each line ended by LF."""
+    return "".join(_row_to_line(row) for row in (header, *rows))
+
+
+def _row_to_line(row: Sequence[Value]) -> str:
+    return ",".join("" if value is None else _quote(value_to_text(value)) for value in row) + "\n"
+
+
+def _quote(text: str) -> str:
+    r"""Quote where the text needs it; an empty text is quoted, so that only null is nothing.
+
+    >>> _quote('say "x"\r'), _quote(""), _quote("药物")
+    ('"say ""x""\r"', '""', '药物')
+    """
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def value_to_text(value: Value) -> str:
+    """The text of a value; a decimal with exactly its places, never with an exponent.
+
+    >>> value_to_text(Decimal("12.0")), value_to_text(Decimal("1E+1")), value_to_text(True)
+    ('12.0', '10', 'true')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return "" if value is None else str(value)
+
+
+def guard_formula(value: Value) -> Value:
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it.
+
+    >>> guard_formula("=1+1"), guard_formula("＝1"), guard_formula("—"), guard_formula(Decimal("-1.0"))
+    ("'=1+1", "'＝1", '—', Decimal('-1.0'))
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
