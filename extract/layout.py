@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["LaidOut", "lay_out"]
 
+_CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")
+_HANG = 0.3  # of the size: how near the text before hanging punctuation ends
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidOut:
-    """A page laid out; `tables` holds what was guessed about each of its grids."""
+    """A page laid out; `tables` holds how each of its grids was found, `content` the glyphs it is made of."""
 
     page: Page
+    content: PageContent
     tables: tuple[Table, ...]
 
 
@@ -42,7 +46,7 @@ def lay_out(content: PageContent) -> LaidOut:
         lines=lines,
         account=_account(content, grids, lines),
     )
-    return LaidOut(page=page, tables=tuple(tables))
+    return LaidOut(page=page, content=content, tables=tuple(tables))
 
 
 def _place_glyphs(
@@ -51,15 +55,48 @@ def _place_glyphs(
     """Each glyph by its centre: into a cell of a table, or to the rest."""
     cells: list[dict[int, list[Glyph]]] = [{} for _ in tables]
     rest: list[Glyph] = []
+    closing: list[Glyph] = []
     for glyph in glyphs:
-        for table, held in zip(tables, cells, strict=True):
-            index = table.lattice.find(glyph.centre, glyph.middle)
-            if index is not None:
-                held.setdefault(index, []).append(glyph)
-                break
+        if glyph.text in _CLOSING:
+            closing.append(glyph)
         else:
-            rest.append(glyph)
+            _hold(glyph, glyph.centre, tables, cells, rest)
+    for glyph in closing:
+        # Word and others let closing punctuation hang over the edge of its cell: it belongs to the
+        # text that ends right before it.
+        is_hanging = _follows(glyph, tables, cells)
+        _hold(glyph, glyph.x0 - _HANG * glyph.size if is_hanging else glyph.centre, tables, cells, rest)
     return cells, rest
+
+
+def _hold(
+    glyph: Glyph,
+    x: float,
+    tables: Sequence[Table],
+    cells: list[dict[int, list[Glyph]]],
+    rest: list[Glyph],
+) -> None:
+    for table, held in zip(tables, cells, strict=True):
+        index = table.lattice.find(x, glyph.middle)
+        if index is not None:
+            held.setdefault(index, []).append(glyph)
+            return
+    rest.append(glyph)
+
+
+def _follows(
+    glyph: Glyph, tables: Sequence[Table], cells: Sequence[dict[int, list[Glyph]]]
+) -> bool:
+    """Whether text of the cell just left of a glyph ends where the glyph begins."""
+    for table, held in zip(tables, cells, strict=True):
+        index = table.lattice.find(glyph.x0 - _HANG * glyph.size, glyph.middle)
+        if index is not None and index != table.lattice.find(glyph.centre, glyph.middle):
+            return any(
+                abs(glyph.x0 - other.x1) < _HANG * glyph.size
+                and abs(glyph.middle - other.middle) < 0.5 * glyph.size
+                for other in held.get(index, ())
+            )
+    return False
 
 
 def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:

@@ -15,6 +15,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from jinque.errors import JinqueError, LimitError, SourceError
 from jinque.extract.engine_pdfplumber import read_page
 from jinque.extract.layout import lay_out
+from jinque.extract.ledger import verify_page
 from jinque.extract.textlayer import check_page, check_pages
 from jinque.findings import make_finding
 from jinque.records import Document
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from jinque.extract.layout import LaidOut
     from jinque.extract.limits import Limits
     from jinque.findings import Finding
-    from jinque.records import Source
+    from jinque.records import Page, Source
 
 __all__ = ["read_contents", "read_pdf"]
 
@@ -42,13 +43,14 @@ def read_pdf(data: bytes, source: Source, *, password: str | None, limits: Limit
     Raises SourceError for damage, encryption, pages without a text layer and text that is no text;
     LimitError where a page is over the limits.
     """
-    laid_out = [lay_out(content) for content in read_contents(data, source, password, limits)]
-    pages = tuple(item.page for item in laid_out)
-    return Document(
-        source=source,
-        pages=pages,
-        findings=tuple(finding for item in laid_out for finding in _find_guesses(item)),
-    )
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    for content in read_contents(data, source, password, limits):
+        item = lay_out(content)
+        pages.append(item.page)
+        findings.extend(_find_guesses(item))
+        findings.extend(verify_page(item.content, item.page))
+    return Document(source=source, pages=tuple(pages), findings=tuple(findings))
 
 
 def read_contents(

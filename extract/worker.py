@@ -8,6 +8,7 @@ dead child.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,7 +21,7 @@ from jinque.records import Document, RawTable, Source
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Answer", "Failure", "Request", "answer", "main"]
+__all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +91,7 @@ def answer(request: Request, data: bytes) -> Answer:
         document = read_document(request, data)
         if not request.profiles:
             return Answer(document=document)
-        from jinque.extract.assemble import assemble  # noqa: PLC0415
-
-        return Answer(table=assemble(document, request.profiles, request.section))
+        return Answer(table=read_list(document, request.profiles, request.section))
     except JinqueError as error:
         return Answer(failure=_to_failure(error))
     except MemoryError:
@@ -100,6 +99,18 @@ def answer(request: Request, data: bytes) -> Answer:
         return Answer(failure=Failure(kind="LimitError", message=failure))
     except RecursionError:
         return Answer(failure=Failure(kind="LimitError", message="the source is nested too deep"))
+
+
+def read_list(
+    document: Document, profiles: tuple[Profile, ...], section: str | None
+) -> RawTable:
+    """The list in a document, its account checked. Raises LayoutError."""
+    from jinque.extract.assemble import assemble  # noqa: PLC0415
+    from jinque.extract.ledger import verify_bands, verify_table  # noqa: PLC0415
+
+    raw = assemble(document, profiles, section)
+    checks = (*verify_table(document, raw), *verify_bands(raw))
+    return replace(raw, findings=(*raw.findings, *checks))
 
 
 def _to_failure(error: JinqueError) -> Failure:
@@ -139,7 +150,8 @@ def _reader(kind: str) -> Callable[[bytes, Source], Document]:
 
 def import_readers(kind: str) -> None:
     """Import what reading needs before the limits forbid to open files."""
-    import jinque.extract.assemble  # noqa: PLC0415
+    import jinque.extract.assemble
+    import jinque.extract.ledger  # noqa: PLC0415
 
     if kind == "pdf":
         import jinque.extract.pdf_reader  # noqa: F401, PLC0415
