@@ -54,7 +54,7 @@ def split_marks(title: str, marks: Marks) -> SplitTitle:
 def _match_tail(title: str, start: int, green: str, digital: str) -> tuple[str, ...]:
     """The marks that fill the title from `start` on, or none."""
     before = title[:start].rstrip()[-1:]
-    if not before or _is_latin(before):
+    if not before or not _may_precede_mark(before):
         return ()
     match = _marks_pattern(green, digital).fullmatch(_fold_tail(title[start:]))
     letters = tuple(filter(None, match.groups())) if match else ()
@@ -65,9 +65,9 @@ def _fold_tail(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(_RAISED))
 
 
-def _is_latin(char: str) -> bool:
-    folded = _fold_tail(char)
-    return folded.isascii() and folded.isalnum()
+def _may_precede_mark(char: str) -> bool:
+    """Whether a title may end here: behind an ideograph or a closing bracket, not inside a word."""
+    return unicodedata.category(char) in ("Lo", "Pe", "Pf")
 
 
 @cache
