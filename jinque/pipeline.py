@@ -7,14 +7,15 @@ about as long as the slower of the two, and a hostile file can only hurt the chi
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
+from jinque.extract import Limits, start_reading, start_reading_tables
 from jinque.profile import Profile, load_profile, profile_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from jinque.extract import Limits
     from jinque.records import Checked, Document, RawTable
 
 __all__ = ["read", "read_raw", "tables"]
@@ -34,8 +35,7 @@ def read(
     references: Sequence[Path] = (),
     waivers: Sequence[Path] = (),
     previous: Path | None = None,
-    engine: str = "pdfplumber",
-    limits: Limits | None = None,
+    limits: Limits = Limits(),
 ) -> Checked:
     """Read a published list and check it: `.frame` (pandas), `.report` (findings), `.raw` (as printed).
 
@@ -44,17 +44,11 @@ def read(
     classification tables and `waivers` reviewed exceptions, both in files; `previous` is the release
     before. Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
-    from jinque.extract import start_reading
-
     offered = _offer_profiles(profile)
-    with start_reading(
-        os.fspath(path),
-        profiles=offered,
-        section=section,
-        password=password,
-        engine=engine,
-        **_given(limits),
-    ) as reading:
+    reading = start_reading(
+        os.fspath(path), profiles=offered, section=section, password=password, limits=limits
+    )
+    with _stopping(reading):
         from jinque.validate import check  # pandas, pyarrow and pandera load while the child reads
 
         raw = reading.result()
@@ -75,23 +69,17 @@ def read_raw(
     profile: str | Profile | None = None,
     section: str | None = None,
     password: str | None = None,
-    engine: str = "pdfplumber",
-    limits: Limits | None = None,
+    limits: Limits = Limits(),
 ) -> RawTable:
     """The list's cells exactly as printed, each with its place. Imports neither pandas nor pyarrow.
 
     Raises SourceError, LimitError, LayoutError or ProfileError.
     """
-    from jinque.extract import start_reading
-
-    with start_reading(
-        os.fspath(path),
-        profiles=_offer_profiles(profile),
-        section=section,
-        password=password,
-        engine=engine,
-        **_given(limits),
-    ) as reading:
+    offered = _offer_profiles(profile)
+    reading = start_reading(
+        os.fspath(path), profiles=offered, section=section, password=password, limits=limits
+    )
+    with _stopping(reading):
         return reading.result()
 
 
@@ -99,18 +87,14 @@ def tables(
     path: Path,
     *,
     password: str | None = None,
-    engine: str = "pdfplumber",
-    limits: Limits | None = None,
+    limits: Limits = Limits(),
 ) -> Document:
     """Every table of a document, list or not: a grid of cells with text, spans, boxes and page.
 
     Raises SourceError or LimitError.
     """
-    from jinque.extract import start_reading_tables
-
-    with start_reading_tables(
-        os.fspath(path), password=password, engine=engine, **_given(limits)
-    ) as reading:
+    reading = start_reading_tables(os.fspath(path), password=password, limits=limits)
+    with _stopping(reading):
         return reading.result()
 
 
@@ -125,5 +109,14 @@ def _named(name: str, profiles: Sequence[Profile]) -> Profile:
     return next(profile for profile in profiles if profile.name == name)
 
 
-def _given(limits: Limits | None) -> dict[str, Limits]:
-    return {} if limits is None else {"limits": limits}
+class _Reading(Protocol):
+    def stop(self) -> None: ...
+
+
+@contextmanager
+def _stopping(reading: _Reading) -> Iterator[None]:
+    """Whatever happens in the block, an interrupt above all, the child does not outlive it."""
+    try:
+        yield
+    finally:
+        reading.stop()

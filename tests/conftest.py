@@ -37,7 +37,8 @@ class Run(Protocol):
         stdin: bytes = b"",
         cwd: Path = ROOT,
         env: Mapping[str, str] | None = None,
-    ) -> Ran: ...
+    ) -> Ran:
+        """Wait for it; both streams as text, standard output as bytes too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jinque.cli import completion, show
+from jinque.cli import completion, extract, inventory, tables, validate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ __all__ = ["cli", "main"]
 EXIT_USAGE = 2
 EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h: our fault, not the file's
 EXIT_INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
-EXIT_PIPE = 141  # and of one whose reader went away
 
 
 def _print_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -37,13 +36,10 @@ class _Group(click.Group):
     """click ends with status 1 when the reader of a pipe goes away; 1 means findings here."""
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
-            result: object = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            _drop_stdout()
-            return EXIT_PIPE
-        return result
+        from jinque.output import quiet_pipe
+
+        with quiet_pipe():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """In the order of a day's work, not of the alphabet."""
@@ -78,7 +74,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (show, completion):
+for _module in (extract, validate, tables, inventory, completion):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
@@ -97,7 +93,7 @@ def main(args: Sequence[str] | None = None) -> None:
 def _explain(error: Exception) -> int:
     """Say an exception in plain words on standard error and give its exit status."""
     from jinque.errors import JinqueError
-    from jinque.safe import safe_text
+    from jinque.safe import show
 
     if os.environ.get("JINQUE_DEBUG") == "1":
         import traceback
@@ -109,7 +105,8 @@ def _explain(error: Exception) -> int:
         message, status = _usage_message(error), error.exit_code
     else:
         message, status = _bug_message(error), EXIT_BUG
-    click.echo(f"error: {safe_text(message)}", err=True)
+    lines = map(show, message.splitlines())
+    click.echo("error: " + "\n".join(lines), err=True)
     return status
 
 
@@ -125,8 +122,3 @@ def _bug_message(error: Exception) -> str:
         f"jinque failed, which is a bug in it: {type(error).__name__}: {words}\n"
         "    please report it with the file that caused it; JINQUE_DEBUG=1 shows where it happened"
     )
-
-
-def _drop_stdout() -> None:
-    """Nobody reads any more: let the interpreter flush into nothing instead of complaining."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,9 +12,16 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-__all__ = ["about_options", "lang_option", "profile_option", "reading_options", "source_argument"]
-
-ENGINES = ("pdfplumber",)
+__all__ = [
+    "about_options",
+    "checking_options",
+    "lang_option",
+    "limit_options",
+    "profile_option",
+    "reading_options",
+    "source_argument",
+    "take_limits",
+]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -25,12 +32,13 @@ class _ProfileName(click.ParamType):
     name = "profile"
 
     def shell_complete(
-        self, _context: click.Context, _parameter: click.Parameter, incomplete: str
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         from jinque.profile import profile_names
 
+        del ctx, param
         names = [name for name in profile_names() if name.startswith(incomplete)]
         return [*map(CompletionItem, names), CompletionItem(incomplete, type="file")]
 
@@ -52,8 +60,7 @@ profile_option = click.option(
     "own TOML file. Default: the built-in one whose labels and title fit.",
 )
 
-reading_options = _chain(
-    click.option("--section", metavar="TITLE", help="Heading of the section that holds the list."),
+limit_options = _chain(
     click.option(
         "--password",
         envvar="JINQUE_PASSWORD",
@@ -61,17 +68,48 @@ reading_options = _chain(
         help="Password of an encrypted PDF (or set JINQUE_PASSWORD, which others cannot see).",
     ),
     click.option(
-        "--engine",
-        type=click.Choice(ENGINES),
-        default=ENGINES[0],
-        show_default=True,
-        help="Which reader of PDF pages to use.",
+        "--max-seconds",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Time that reading one source may take. Default: 60.",
     ),
+    click.option(
+        "--max-memory",
+        type=click.IntRange(min=64),
+        metavar="MB",
+        help="Memory that it may use (Linux). Default: 512.",
+    ),
+)
+
+reading_options = _chain(
+    click.option("--section", metavar="TITLE", help="Heading of the section that holds the list."),
+    limit_options,
 )
 
 about_options = _chain(
     click.option("--edition", metavar="YEAR", help="Edition, e.g. 2023. Never guessed."),
     click.option("--publisher", metavar="NAME", help="Issuing body. Default: the profile's."),
+)
+
+checking_options = _chain(
+    click.option(
+        "--reference",
+        "references",
+        multiple=True,
+        type=click.Path(),
+        metavar="FILE",
+        help="A classification to check codes and titles against (CSV or Parquet). Repeatable.",
+    ),
+    click.option(
+        "--waivers",
+        multiple=True,
+        type=click.Path(),
+        metavar="FILE",
+        help="Reviewed exceptions (TOML): reported as before, failing no more. Repeatable.",
+    ),
+    click.option(
+        "--previous", type=click.Path(), metavar="FILE", help="The edition before, to compare with."
+    ),
 )
 
 lang_option = click.option(
@@ -81,3 +119,12 @@ lang_option = click.option(
     show_default=True,
     help="Language of titles and messages.",
 )
+
+
+def take_limits(options: dict[str, Any]) -> dict[str, Any]:
+    """A command's options as the library's arguments: the bounds of reading become `limits`."""
+    from jinque.extract import Limits
+
+    given = {"seconds": options.pop("max_seconds"), "memory_mb": options.pop("max_memory")}
+    limits = Limits(**{name: value for name, value in given.items() if value is not None})
+    return options | {"limits": limits}
