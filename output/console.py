@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,30 +10,46 @@ from jinque.output.csv_text import value_to_text
 from jinque.safe import show, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jinque.output.table import Table, Value
 
 __all__ = ["cut", "render_console"]
 
-_NARROWEST = 6  # a column is not cut below this, even where the line then outgrows the terminal
+_NARROWEST = 10  # a column is not cut below this; rather the last one is left out
 
 
 def render_console(table: Table, *, width: int | None = None) -> bytes:
-    """The brief fields that have a value in some row, as columns; `width` in characters, None: uncut.
+    """The brief fields that have a value in some row, as columns.
 
-    Each line begins with a bar, so that no cell stands at the start of a line of a log.
+    `width` is that of the terminal in characters: the widest columns are cut to fit, and the last ones
+    left out where that is not enough. None: everything. Each line begins with a bar, so that no cell
+    stands at the start of a line of a log.
     """
-    columns = _pick_columns(table)
-    header = [name for name, _ in columns]
-    texts = [[_value_to_line(value) for value in values] for _, values in columns]
-    natural = [
-        max(map(text_width, [name, *cells])) for name, cells in zip(header, texts, strict=True)
-    ]
-    widths = _fit(natural, width)
-    right = [any(_is_number(value) for value in values) for _, values in columns]
-    lines = [header, ["-" * width for width in widths], *zip(*texts, strict=True)]
-    return "".join(_join(line, widths, right) + "\n" for line in lines).encode()
+    columns = [_make_column(*column, is_cut=width is not None) for column in _pick_columns(table)]
+    if width is not None:
+        columns = _fit(columns, width)
+    lines = [[_pad(column.name, column) for column in columns], ["-" * c.width for c in columns]]
+    lines += [[_pad(c.texts[row], c) for c in columns] for row in range(len(table.rows))]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines).encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    name: str
+    texts: tuple[str, ...]
+    width: int
+    is_number: bool
+
+
+def _make_column(name: str, values: list[Value], *, is_cut: bool) -> _Column:
+    """A column of its natural width; a name longer than the values may be cut."""
+    texts = tuple(show(value_to_text(value).replace("\n", "⏎")) for value in values)
+    named = min(text_width(name), _NARROWEST) if is_cut else text_width(name)
+    return _Column(
+        name=name,
+        texts=texts,
+        width=max([named, *map(text_width, texts)]),
+        is_number=any(isinstance(v, int | Decimal) and not isinstance(v, bool) for v in values),
+    )
 
 
 def _pick_columns(table: Table) -> list[tuple[str, list[Value]]]:
@@ -44,34 +61,22 @@ def _pick_columns(table: Table) -> list[tuple[str, list[Value]]]:
     ] or columns
 
 
-def _value_to_line(value: Value) -> str:
-    return show(value_to_text(value).replace("\n", "⏎"))
+def _fit(columns: list[_Column], width: int) -> list[_Column]:
+    """Fewer and narrower columns: the widest are cut to one common width until the line fits."""
+    for count in range(len(columns), 0, -1):
+        room = width - 3 * count - 1  # the bars and blanks between
+        for most in range(max(column.width for column in columns), _NARROWEST - 1, -1):
+            if sum(min(column.width, most) for column in columns[:count]) <= room:
+                return [
+                    replace(column, width=min(column.width, most)) for column in columns[:count]
+                ]
+    return columns[:1]
 
 
-def _is_number(value: Value) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
-def _fit(natural: list[int], width: int | None) -> list[int]:
-    """The columns' widths: the widest ones are cut to one common width until the line fits."""
-    if width is None:
-        return natural
-    room = width - 3 * len(natural) - 1  # the bars and blanks between
-    for most in range(max(natural), _NARROWEST, -1):
-        if sum(min(own, most) for own in natural) <= room:
-            return [min(own, most) for own in natural]
-    return [min(own, _NARROWEST) for own in natural]
-
-
-def _join(texts: Sequence[str], widths: list[int], right: list[bool]) -> str:
-    cells = (_pad(*cell) for cell in zip(texts, widths, right, strict=True))
-    return ("| " + " | ".join(cells) + " |").rstrip()
-
-
-def _pad(text: str, width: int, right: bool) -> str:  # noqa: FBT001 -- one of three columns of a zip
-    text = cut(text, width)
-    blanks = " " * (width - text_width(text))
-    return blanks + text if right else text + blanks
+def _pad(text: str, column: _Column) -> str:
+    text = cut(text, column.width)
+    blanks = " " * (column.width - text_width(text))
+    return blanks + text if column.is_number else text + blanks
 
 
 def cut(text: str, width: int) -> str:

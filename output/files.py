@@ -9,7 +9,7 @@ import secrets
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from jinque.errors import OptionError, PublishError
 from jinque.safe import show
@@ -134,24 +134,24 @@ def _write_stream(path: str, data: bytes) -> None:
         if path == STDOUT or _STREAMS.get(path) == 1:
             write_stdout(data)
         elif path in _STREAMS:
-            sys.stderr.buffer.write(data)
-            sys.stderr.buffer.flush()
+            _write_all(sys.stderr.buffer, data)
         else:
-            with Path(path).open("wb", buffering=0) as file:
-                _write_all(file.fileno(), data)
-
-
-def _write_all(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
+            with Path(path).open("wb") as file:
+                _write_all(file, data)
 
 
 def write_stdout(data: bytes) -> None:
     """Bytes to standard output, flushed. Raises BrokenPipeError where its reader has gone."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    _write_all(sys.stdout.buffer, data)
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    """All of it: with PYTHONUNBUFFERED standard output may take a part and say so."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    file.flush()
 
 
 @contextlib.contextmanager

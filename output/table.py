@@ -63,11 +63,7 @@ def checked_to_table(checked: Checked) -> Table:
 def _series_to_values(series: pd.Series) -> list[Value]:
     """Plain values; pandas' several kinds of missing value all become None."""
     pairs = zip(series.to_list(), series.isna().to_list(), strict=True)
-    return [None if missing else _clean(value) for value, missing in pairs]
-
-
-def _clean(value: Value) -> Value:
-    return replace_surrogates(value) if isinstance(value, str) else value
+    return [None if missing else value for value, missing in pairs]
 
 
 def hash_content(fields: tuple[Field, ...], rows: tuple[tuple[Value, ...], ...]) -> str:
