@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,10 +17,12 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "fixtures" / "beijing-2023"
+PROGRAM = Path(sys.executable).with_name("jinque")
+PROGRESS = re.compile(r"(\r[^\r\n]* … \d+ s)*\r\x1b\[K")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,37 @@ class Run(Protocol):
         """Wait for it; both streams as text, standard output as bytes too."""
 
 
+def run_on_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
+    """What somebody sees who types the command: both streams, as a terminal shows them."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    path = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
+    child = subprocess.Popen(
+        ["sh", "-c", command],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=folder,
+        env={**os.environ, "PATH": path, "TERM": "xterm", "NO_COLOR": "1"},
+    )
+    os.close(theirs)
+    seen = b"".join(_read_until_closed(ours))
+    child.wait()
+    return PROGRESS.sub("", seen.decode().replace("\r\n", "\n"))
+
+
+def _read_until_closed(terminal: int) -> Iterator[bytes]:
+    with os.fdopen(terminal, "rb", buffering=0) as file:
+        while True:
+            try:
+                data = file.read(65536)
+            except OSError:  # Linux says so when the other end is closed
+                return
+            if not data:
+                return
+            yield data
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--accept`: golden tests take what they get as what is expected."""
     parser.addoption("--accept", action="store_true", help="update the golden files")
@@ -49,7 +87,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def jinque() -> Run:
     """The installed `jinque` command in a process of its own: entry point, exit status, both streams."""
-    program = Path(sys.executable).with_name("jinque")
 
     def run(
         *args: str | Path,
@@ -58,7 +95,7 @@ def jinque() -> Run:
         env: Mapping[str, str] | None = None,
     ) -> Ran:
         done = subprocess.run(
-            [program, *args],
+            [PROGRAM, *args],
             input=stdin,
             capture_output=True,
             cwd=cwd,

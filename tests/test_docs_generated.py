@@ -7,10 +7,13 @@ import re
 import runpy
 import sys
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GENERATED: dict[Path, str] = runpy.run_path(str(ROOT / "docs" / "generate.py"))["generate"]()
 FOLDERS = ("jinque", "extract", "validate", "output")
