@@ -16,6 +16,8 @@ from jinque.profile import Profile, load_profile, profile_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
+
     from jinque.records import Checked, Document, RawTable
 
 __all__ = ["read", "read_raw", "tables"]
@@ -41,25 +43,33 @@ def read(
 
     `profile` is a built-in name, a TOML file or a Profile; without it the built-in one is taken whose
     labels and title fit. `edition` and `publisher` are what only a person knows. `references` are
-    classification tables and `waivers` reviewed exceptions, both in files; `previous` is the release
-    before. Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
+    tables of the classification (CSV, Parquet) and `waivers` reviewed exceptions (TOML), as files;
+    `previous` is the edition before: a release's folder, a table that jinque wrote, or a source.
+    Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
     offered = _offer_profiles(profile)
     reading = start_reading(
         os.fspath(path), profiles=offered, section=section, password=password, limits=limits
     )
     with _stopping(reading):
-        from jinque.validate import check  # pandas, pyarrow and pandera load while the child reads
+        # pandas, pyarrow and pandera load while the child reads.
+        from jinque.validate import check, preload
+        from jinque.validate.reference import load_reference
+        from jinque.validate.waivers import load_waivers
 
+        preload()
+        tables_of_codes = [table for file in references for table in load_reference(file)]
+        reviewed = [waiver for file in waivers for waiver in load_waivers(os.fspath(file))]
+        before = None if previous is None else _read_previous(previous, profile)
         raw = reading.result()
     return check(
         raw,
-        _named(raw.profile, offered),
+        next(each for each in offered if each.name == raw.profile),
         edition=edition,
         publisher=publisher,
-        references=references,
-        waivers=waivers,
-        previous=previous,
+        references=tables_of_codes,
+        waivers=reviewed,
+        previous=before,
     )
 
 
@@ -105,8 +115,12 @@ def _offer_profiles(profile: str | Profile | None) -> tuple[Profile, ...]:
     return (profile if isinstance(profile, Profile) else load_profile(profile),)
 
 
-def _named(name: str, profiles: Sequence[Profile]) -> Profile:
-    return next(profile for profile in profiles if profile.name == name)
+def _read_previous(path: Path, profile: str | Profile | None) -> pd.DataFrame:
+    """The earlier edition's frame: a table that jinque wrote, else a source, read as this one is."""
+    from jinque.previous import load_previous
+
+    table = load_previous(path)
+    return read(path, profile=profile).frame if table is None else table
 
 
 class _Reading(Protocol):

@@ -184,8 +184,8 @@ def test_a_reader_that_goes_away(tmp_path: Path) -> None:
 
 def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
     """Ctrl-C while reading: status 130, no traceback, no reader left behind, no output."""
-    fifo_like = [PROGRAM, "extract", "-", "-o", tmp_path / "a.csv"]
-    with subprocess.Popen(fifo_like, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+    waiting = [str(PROGRAM), "extract", "-", "-o", str(tmp_path / "a.csv")]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         time.sleep(1)
         os.kill(child.pid, signal.SIGINT)
         assert child.stderr is not None

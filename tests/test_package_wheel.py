@@ -78,7 +78,7 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": ""},
         check=False,
     )
-    where = [python, "-c", "import jinque.extract as e; print(e.__file__)"]
+    where = [str(python), "-c", "import jinque.extract as e; print(e.__file__)"]
     assert subprocess.run(where, capture_output=True, text=True, check=True).stdout.startswith(
         str(home)
     )

@@ -22,7 +22,7 @@ from jinque.cli.progress import show_progress
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.output import Table
+    from jinque.output.table import Table
     from jinque.records import Checked, RawTable
 
 __all__ = ["COMMANDS"]
@@ -90,7 +90,7 @@ def extract(
     options = take_limits(options)
     if raw:
         return _extract_raw(source, targets, options, excel=excel, explain=explain)
-    from jinque.output import checked_to_table
+    from jinque.output.table import checked_to_table
     from jinque.pipeline import read
 
     with show_progress(f"reading {source}"):
@@ -117,7 +117,7 @@ def _extract_raw(
     excel: bool,
     explain: bool,
 ) -> int:
-    from jinque.output import raw_to_table
+    from jinque.output.raw import raw_to_table
     from jinque.pipeline import read_raw
 
     wanted = ("profile", "section", "password", "limits")
@@ -163,7 +163,8 @@ def _choose_format(path: str, format_: str | None) -> str:
 
 
 def _write(table: Table, targets: Sequence[tuple[str, str]], *, excel: bool) -> None:
-    from jinque.output import Style, find_format, write_files
+    from jinque.output import find_format, write_files
+    from jinque.output.formats import Style
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     style = Style(excel=excel, width=width)

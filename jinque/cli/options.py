@@ -26,10 +26,14 @@ __all__ = [
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class _ProfileName(click.ParamType):
+class _ProfileName(click.ParamType[str]):
     """A built-in profile's name or the path of a TOML file; completes both."""
 
     name = "profile"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        del param, ctx
+        return value
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -108,7 +112,10 @@ checking_options = _chain(
         help="Reviewed exceptions (TOML): reported as before, failing no more. Repeatable.",
     ),
     click.option(
-        "--previous", type=click.Path(), metavar="FILE", help="The edition before, to compare with."
+        "--previous",
+        type=click.Path(),
+        metavar="PATH",
+        help="The edition before, to compare with: a release, a table that jinque wrote, a source.",
     ),
 )
 
