@@ -138,7 +138,8 @@ def profile_names() -> tuple[str, ...]:
     """The names of the built-in profiles, sorted."""
     folder = files("jinque").joinpath("profiles")
     names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    tables = (name for name in names if name.endswith(".toml"))
+    return tuple(sorted(n.removesuffix(".toml") for n in tables if not n.endswith("-waivers.toml")))
 
 
 def load_profile(name_or_path: str) -> Profile:
@@ -173,7 +174,11 @@ def _read_table(path: Path, chain: tuple[str, ...]) -> dict[str, Any]:
         raise ProfileError(f"cannot read the profile: {error.strerror}", source=source) from error
     if len(data) > MAX_BYTES:
         raise ProfileError(f"a profile of more than {MAX_BYTES:,} bytes", source=source)
-    return _extend(_decode(data, source), path.parent, (*chain, str(path.resolve())), source)
+    table = _decode(data, source)
+    waivers = table.get("waivers")
+    if isinstance(waivers, str) and re.search(r"[./\\]", waivers):  # a file beside the profile
+        table["waivers"] = str(path.parent / waivers)
+    return _extend(table, path.parent, (*chain, str(path.resolve())), source)
 
 
 def _decode(data: bytes, source: str) -> dict[str, Any]:

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    from jinque.validate.reference import Reference
-    from jinque.validate.waivers import Waiver
 
     from jinque.profile import Profile
     from jinque.records import Checked, RawTable
+    from jinque.validate.reference import Reference
+    from jinque.validate.waivers import Waiver
 
 __all__ = ["check", "preload"]
 

@@ -11,18 +11,20 @@ from jinque.records import Checked, Metadata
 from jinque.validate.context import Context
 from jinque.validate.convert import convert_table, list_columns
 from jinque.validate.frame import rows_to_frame
+from jinque.validate.reference import ReferenceSet
 from jinque.validate.rules import run_rules
 from jinque.validate.schema import confirm_frame
+from jinque.validate.waivers import apply_waivers, load_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
-    from jinque.validate.reference import Reference
-    from jinque.validate.waivers import Waiver
 
     from jinque.profile import Profile
     from jinque.records import RawTable
+    from jinque.validate.reference import Reference
+    from jinque.validate.waivers import Waiver
 
 __all__ = ["check_table"]
 
@@ -43,10 +45,19 @@ def check_table(
     """See `jinque.validate.check`."""
     rows, findings = convert_table(raw, profile)
     frame = rows_to_frame(rows, list_columns(raw))
-    context = Context(raw=raw, profile=profile, rows=rows, edition=edition, previous=previous)
+    context = Context(
+        raw=raw,
+        profile=profile,
+        rows=rows,
+        references=ReferenceSet(references, profile.classification.edition),
+        edition=edition,
+        previous=previous,
+    )
     findings = [*raw.findings, *findings]
     findings += run_rules(context, findings)
     findings += confirm_frame(frame, context, findings)
+    own = load_waivers(profile.waivers) if profile.waivers else ()
+    findings = apply_waivers(findings, (*waivers, *own), rows, edition)
     return Checked(
         frame=frame,
         report=Report(tuple(sort_findings(findings))),

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    from jinque.validate.reference import ReferenceSet
 
     from jinque.fields import Field
     from jinque.profile import Profile
     from jinque.records import Cell, RawRow, RawTable
+    from jinque.validate.reference import ReferenceSet
 
 __all__ = ["Context", "TypedRow", "field_of"]
 
@@ -76,7 +76,7 @@ class Context:
     raw: RawTable
     profile: Profile
     rows: Sequence[TypedRow]
-    references: ReferenceSet | None = None
+    references: ReferenceSet
     edition: str | None = None
     previous: pd.DataFrame | None = None
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinque.validate.rules import pay, sequence, structure
+from jinque.validate.rules import (
+    codes,
+    coverage,
+    history,
+    industries,
+    marks,
+    pay,
+    ratings,
+    sequence,
+    structure,
+    text,
+)
 from jinque.validate.rules.registry import REGISTERED
 
 if TYPE_CHECKING:
@@ -15,7 +26,18 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILIES", "run_rules"]
 
-FAMILIES = (structure, sequence, pay)
+FAMILIES = (
+    structure,
+    sequence,
+    industries,
+    codes,
+    coverage,
+    marks,
+    ratings,
+    pay,
+    text,
+    history,
+)
 
 
 def run_rules(context: Context, known: Sequence[Finding]) -> list[Finding]:

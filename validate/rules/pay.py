@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from decimal import Decimal
+from statistics import median
 from typing import TYPE_CHECKING
 
+from jinque.validate.pay import find_label_unit
 from jinque.validate.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
 
 PAY = "median_salary_wan"
 _AMOUNTS = (PAY, "salary_min_wan", "salary_max_wan")
+LEAST_ROWS = 10  # below that a list says nothing about what is usual in it
+FAR = 4.0  # robust standard deviations, of the logarithm
+USUAL_SHARE = 0.9
 
 
 @rule("pay-range")
@@ -37,3 +44,51 @@ def check_pay_order(context: Context) -> Iterator[Finding]:
         low, high = row.values["salary_min_wan"], row.values["salary_max_wan"]
         if low is not None and low > high:
             yield row.finding("pay-order", PAY)
+
+
+@rule("pay-unit")
+def check_unit(context: Context) -> Iterator[Finding]:
+    """The unit in the column's label is the one that the profile names for this publisher."""
+    column = context.profile.columns.get(PAY)
+    label = next((c.label for c in context.raw.columns if c.field == PAY), None)
+    if column is None or column.unit is None or label is None:
+        return
+    unit = find_label_unit(label, column.unit)
+    if unit != column.unit:
+        yield context.finding("pay-unit", PAY, label=label, unit=unit, wanted=column.unit)
+
+
+@rule("pay-outlier")
+def check_outliers(context: Context) -> Iterator[Finding]:
+    """No figure lies far from all others: a slip of the point may stay within the bounds."""
+    logs = {
+        i: math.log(row.values[PAY])
+        for i, row in enumerate(context.filled)
+        if row.values[PAY] is not None and row.values[PAY] > 0
+    }
+    if len(logs) < LEAST_ROWS:
+        return
+    middle = median(logs.values())
+    spread = 1.4826 * median(abs(value - middle) for value in logs.values())
+    for i, value in logs.items():
+        if spread and abs(value - middle) > FAR * spread:
+            usual = f"{math.exp(middle):.1f}"
+            yield context.filled[i].finding("pay-outlier", PAY, usual=usual)
+
+
+@rule("pay-places")
+def check_places(context: Context) -> Iterator[Finding]:
+    """Figures have as many decimal places as nearly all others: else a digit is lost or added."""
+    places = {
+        i: -row.values[PAY].as_tuple().exponent
+        for i, row in enumerate(context.filled)
+        if row.values[PAY] is not None
+    }
+    if len(places) < LEAST_ROWS:
+        return
+    usual, count = Counter(places.values()).most_common(1)[0]
+    if count < USUAL_SHARE * len(places):
+        return
+    for i, number in places.items():
+        if number != usual:
+            yield context.filled[i].finding("pay-places", PAY, places=number, usual=usual)

@@ -1,0 +1,89 @@
+"""Text: whole sentences, balanced brackets, and no character that does not belong in print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from jinque.validate.rules.registry import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinque.findings import Finding
+    from jinque.validate.context import Context
+
+_TEXTS = ("industry", "title", "description", "rating")
+_PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "》": "《", "”": "“", "’": "‘", "」": "「"}
+_OPENING = frozenset(_PAIRS.values())
+_BRACKETS = frozenset(_PAIRS) | _OPENING
+# C0 and C1 controls but line breaks and tabs, directions, noncharacters, replacement, private use.
+_BAD = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\uffff"
+    "\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+_RADICAL = re.compile("[\u2e80-\u2fdf\u31c0-\u31ef]")
+
+
+@rule("description-end")
+def check_sentences(context: Context) -> Iterator[Finding]:
+    """A description ends with 。: else its end may be cut off, or something is glued to it."""
+    for row in context.filled:
+        text = row.values["description"]
+        if text is not None and not text.endswith("。"):
+            yield row.finding("description-end", "description", end=text[-8:])
+
+
+@rule("unbalanced-brackets")
+def check_brackets(context: Context) -> Iterator[Finding]:
+    """Each bracket and quotation mark has its other half."""
+    for row in context.filled:
+        for name in _TEXTS:
+            sign = find_lone_bracket(row.values[name] or "")
+            if sign is not None:
+                yield row.finding("unbalanced-brackets", name, sign=sign)
+
+
+def find_lone_bracket(text: str) -> str | None:
+    """The first bracket without its other half.
+
+    >>> find_lone_bracket("脱氧核糖核酸（DNA）"), find_lone_bracket("（DNA"), find_lone_bracket("DNA）")
+    (None, '（', '）')
+    """
+    opened: list[str] = []
+    for sign in filter(_BRACKETS.__contains__, text):
+        if sign in _OPENING:
+            opened.append(sign)
+        elif not opened or opened.pop() != _PAIRS[sign]:
+            return sign
+    return opened[0] if opened else None
+
+
+@rule("bad-character")
+def check_characters(context: Context) -> Iterator[Finding]:
+    """No control, private-use, replacement or bidirectional character is printed in any cell."""
+    for row in context.filled:
+        for name, cell in row.raw.cells.items():
+            found = None if cell.inherited else _BAD.search(cell.text)
+            if found is not None:
+                yield row.finding("bad-character", name, character=name_character(found[0]))
+
+
+@rule("radical-left")
+def check_radicals(context: Context) -> Iterator[Finding]:
+    """No radical or stroke is left in a value: it has no ordinary character to become."""
+    for row in context.filled:
+        for name in _TEXTS:
+            found = _RADICAL.search(row.values[name] or "")
+            if found is not None:
+                yield row.finding("radical-left", name, character=name_character(found[0]))
+
+
+def name_character(char: str) -> str:
+    """A character's code point and name, as it may not be printable itself.
+
+    >>> name_character("\u202e")
+    'U+202E RIGHT-TO-LEFT OVERRIDE'
+    """
+    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
