@@ -207,14 +207,9 @@ def _account(
 ) -> dict[str, int]:
     """Printed characters by where they ended, and what the pages set apart."""
     counts: Counter[str] = Counter()
-    seen: set[tuple[Place, str]] = set()
     for row in rows:
-        for name, cell in row.cells.items():
-            # A cell that serves several rows was printed once.
-            key = (cell.place, name)
-            if not cell.inherited or (name == INDUSTRY and key not in seen):
-                seen.add(key)
-                counts["cells"] += len(squeeze(cell.text))
+        # A cell that serves several rows was printed once.
+        counts["cells"] += sum(len(squeeze(c.text)) for c in row.cells.values() if not c.inherited)
     for passage in passages:
         counts[passage.kind] += len(squeeze(passage.text))
     for page in document.pages:

@@ -9,19 +9,24 @@ from jinque.records import Box
 from jinque.text import is_han
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
+    "CLOSING",
     "Glyph",
     "PageContent",
     "Segment",
     "TextLine",
     "glyphs_to_lines",
     "glyphs_to_text",
+    "glyphs_to_units",
     "line_to_text",
     "union_box",
 ]
 
+CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
+HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
+TIGHT = 0.15  # of the size: the widest gap inside a word
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 LATIN_GAP = 0.18  # of the size: a wider gap beside a Latin character is a space
 HAN_GAP = 0.45  # the same between Chinese characters, which justified lines pull apart
@@ -127,6 +132,43 @@ def _find_band(glyph: Glyph, spans: list[tuple[float, float]]) -> int | None:
         if shared > most:
             best, most = index, shared
     return best
+
+
+def glyphs_to_units(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
+    """Glyphs that cannot stand apart, as (x, y, glyphs): the point tells which cell they are in.
+
+    Word and others let closing punctuation hang over the edge of its cell: it goes with the character
+    before it. A Latin word or code too long for its cell runs over both edges: its middle counts.
+    """
+    for line in glyphs_to_lines([g for g in glyphs if not g.text.isspace()]):
+        unit: list[Glyph] = []
+        for glyph in line.glyphs:
+            if unit and not _goes_with(glyph, unit[-1]):
+                yield _unit_point(unit)
+                unit = []
+            unit.append(glyph)
+        if unit:
+            yield _unit_point(unit)
+
+
+def _goes_with(glyph: Glyph, before: Glyph) -> bool:
+    if abs(glyph.middle - before.middle) > 0.35 * max(glyph.size, before.size):
+        return False
+    gap = glyph.x0 - before.x1
+    if glyph.text in CLOSING:
+        return abs(gap) < HANG * glyph.size
+    return abs(gap) < TIGHT * glyph.size and _is_latin(glyph) and _is_latin(before)
+
+
+def _is_latin(glyph: Glyph) -> bool:
+    return glyph.text.isascii() and (glyph.text.isalnum() or glyph.text in "-./")
+
+
+def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
+    if _is_latin(unit[0]):
+        word = [g for g in unit if g.text.isascii()]
+        return (word[0].x0 + word[-1].x1) / 2, unit[0].middle, unit
+    return unit[0].centre, unit[0].middle, unit
 
 
 def line_to_text(glyphs: Sequence[Glyph]) -> str:

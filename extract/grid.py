@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from jinque.extract.glyphs import Segment
 from jinque.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinque.extract.glyphs import Segment
-
-__all__ = ["Lattice", "Region", "find_lattices"]
+__all__ = ["Lattice", "Region", "find_lattices", "join_flat"]
 
 SNAP = 3.0  # points: rules closer than this are one (double rules, edges drawn cell by cell)
 JOIN = 6.0  # points: a gap in a rule up to this is a dash, not an end
@@ -88,6 +87,12 @@ def find_lattices(segments: Iterable[Segment]) -> list[Lattice]:
     lattices = (_rules_to_lattice(*group) for group in _connect(across, down))
     found = [lattice for lattice in lattices if lattice is not None]
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+
+
+def join_flat(segments: Iterable[Segment]) -> list[Segment]:
+    """The horizontal rules alone, those drawn cell by cell joined."""
+    flat, _ = _split_by_direction(segments)
+    return [Segment(rule.start, rule.at, rule.end, rule.at) for rule in _join_rules(flat)]
 
 
 def _split_by_direction(segments: Iterable[Segment]) -> tuple[list[_Rule], list[_Rule]]:

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinque.extract.furniture import set_apart, turn_upright
-from jinque.extract.glyphs import glyphs_to_lines, glyphs_to_text, line_to_text
+from jinque.extract.glyphs import (
+    glyphs_to_lines,
+    glyphs_to_text,
+    glyphs_to_units,
+    line_to_text,
+)
 from jinque.extract.text_grid import Table, find_tables
 from jinque.records import Box, Grid, GridCell, Line, Page
+from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +23,6 @@ if TYPE_CHECKING:
     from jinque.extract.glyphs import Glyph, PageContent
 
 __all__ = ["LaidOut", "lay_out"]
-
-_CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")
-_HANG = 0.3  # of the size: how near the text before hanging punctuation ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,51 +55,18 @@ def lay_out(content: PageContent) -> LaidOut:
 def _place_glyphs(
     glyphs: Sequence[Glyph], tables: Sequence[Table]
 ) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
-    """Each glyph by its centre: into a cell of a table, or to the rest."""
+    """Each glyph into a cell of a table, or to the rest."""
     cells: list[dict[int, list[Glyph]]] = [{} for _ in tables]
     rest: list[Glyph] = []
-    closing: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text in _CLOSING:
-            closing.append(glyph)
+    for x, y, unit in glyphs_to_units(glyphs):
+        for table, held in zip(tables, cells, strict=True):
+            index = table.lattice.find(x, y)
+            if index is not None:
+                held.setdefault(index, []).extend(unit)
+                break
         else:
-            _hold(glyph, glyph.centre, tables, cells, rest)
-    for glyph in closing:
-        # Word and others let closing punctuation hang over the edge of its cell: it belongs to the
-        # text that ends right before it.
-        is_hanging = _follows(glyph, tables, cells)
-        _hold(glyph, glyph.x0 - _HANG * glyph.size if is_hanging else glyph.centre, tables, cells, rest)
+            rest.extend(unit)
     return cells, rest
-
-
-def _hold(
-    glyph: Glyph,
-    x: float,
-    tables: Sequence[Table],
-    cells: list[dict[int, list[Glyph]]],
-    rest: list[Glyph],
-) -> None:
-    for table, held in zip(tables, cells, strict=True):
-        index = table.lattice.find(x, glyph.middle)
-        if index is not None:
-            held.setdefault(index, []).append(glyph)
-            return
-    rest.append(glyph)
-
-
-def _follows(
-    glyph: Glyph, tables: Sequence[Table], cells: Sequence[dict[int, list[Glyph]]]
-) -> bool:
-    """Whether text of the cell just left of a glyph ends where the glyph begins."""
-    for table, held in zip(tables, cells, strict=True):
-        index = table.lattice.find(glyph.x0 - _HANG * glyph.size, glyph.middle)
-        if index is not None and index != table.lattice.find(glyph.centre, glyph.middle):
-            return any(
-                abs(glyph.x0 - other.x1) < _HANG * glyph.size
-                and abs(glyph.middle - other.middle) < 0.5 * glyph.size
-                for other in held.get(index, ())
-            )
-    return False
 
 
 def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
@@ -136,13 +106,9 @@ def _to_lines(glyphs: Sequence[Glyph]) -> list[Line]:
 def _account(content: PageContent, grids: Sequence[Grid], lines: Sequence[Line]) -> dict[str, int]:
     """Printed characters by where they ended."""
     counts = Counter(
-        cells=sum(_count(cell.text) for grid in grids for cell in grid.cells),
-        lines=sum(_count(line.text) for line in lines),
+        cells=sum(len(squeeze(cell.text)) for grid in grids for cell in grid.cells),
+        lines=sum(len(squeeze(line.text)) for line in lines),
     )
     for kind, glyphs in content.apart.items():
-        counts[kind] = sum(_count(g.text) for g in glyphs)
+        counts[kind] = sum(len(squeeze(g.text)) for g in glyphs)
     return dict(counts)
-
-
-def _count(text: str) -> int:
-    return sum(not char.isspace() for char in text)

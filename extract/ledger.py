@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import glyphs_to_text
+from jinque.extract.glyphs import glyphs_to_text, glyphs_to_units
 from jinque.findings import Finding, make_finding
 from jinque.records import Box, Place
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinque.extract.glyphs import Glyph, PageContent
     from jinque.records import Cell, Document, Page, RawRow, RawTable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["verify_bands", "verify_page", "verify_table"]
 
 SLACK = 3.0  # points by which edges of one column may differ
-_CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")
 
 
 # --- glyphs against regions ------------------------------------------------------------------------
@@ -63,72 +62,30 @@ def verify_page(content: PageContent, page: Page) -> Iterator[Finding]:
 
 
 def _place(
-    glyphs: Iterable[Glyph], regions: Sequence[Region]
+    glyphs: Sequence[Glyph], regions: Sequence[Region]
 ) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
-    """Glyphs by the index of the region that holds their centre; and those that none holds."""
+    """Glyphs by the index of the region that holds them; and those that none holds."""
     rows = sorted(range(len(regions)), key=lambda i: regions[i].box.top)
     tops = [regions[i].box.top for i in rows]
     tallest = max((r.box.bottom - r.box.top for r in regions), default=0.0)
     held: dict[int, list[Glyph]] = defaultdict(list)
     lost: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            continue
-        low = bisect_left(tops, glyph.middle - tallest - 1)
-        high = bisect_left(tops, glyph.middle + 1)
-        inside = [i for i in rows[low:high] if _holds(regions[i].box, glyph)]
+    for x, y, unit in glyphs_to_units(glyphs):
+        near = rows[bisect_left(tops, y - tallest - 1) : bisect_left(tops, y + 1)]
+        inside = [i for i in near if _holds(regions[i].box, x, y)]
         if inside:
-            held[min(inside, key=lambda i: _distance(regions[i].box, glyph))].append(glyph)
+            held[min(inside, key=lambda i: _distance(regions[i].box, y))].extend(unit)
         else:
-            lost.append(glyph)
-    return held, _return_hanging(held, lost, regions)
+            lost.extend(unit)
+    return held, lost
 
 
-def _holds(box: Box, glyph: Glyph) -> bool:
-    return (
-        box.x0 - 0.01 <= glyph.centre <= box.x1 + 0.01
-        and box.top - 0.01 <= glyph.middle <= box.bottom + 0.01
-    )
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x0 - 0.01 <= x <= box.x1 + 0.01 and box.top - 0.01 <= y <= box.bottom + 0.01
 
 
-def _distance(box: Box, glyph: Glyph) -> float:
-    return abs((box.top + box.bottom) / 2 - glyph.middle)
-
-
-def _return_hanging(
-    held: dict[int, list[Glyph]], lost: list[Glyph], regions: Sequence[Region]
-) -> list[Glyph]:
-    """No line of Chinese begins with closing punctuation: such a glyph hangs over from the left."""
-    strayed = [(glyph, None) for glyph in lost if glyph.text in _CLOSING]
-    for index, glyphs in list(held.items()):
-        for glyph in glyphs:
-            if glyph.text in _CLOSING and not any(_precedes(o, glyph) for o in glyphs):
-                strayed.append((glyph, index))  # type: ignore[arg-type]
-    for glyph, index in strayed:
-        home = next((i for i, others in held.items() if _is_end_of(others, glyph)), None)
-        if home is None or home == index:
-            continue
-        held[home].append(glyph)
-        (lost if index is None else held[index]).remove(glyph)
-    return lost
-
-
-def _precedes(other: Glyph, glyph: Glyph) -> bool:
-    """Whether another glyph stands on the same line to the left."""
-    return (
-        other is not glyph
-        and other.x0 < glyph.x0
-        and abs(other.middle - glyph.middle) < 0.6 * glyph.size
-    )
-
-
-def _is_end_of(others: Iterable[Glyph], glyph: Glyph) -> bool:
-    return any(
-        abs(other.x1 - glyph.x0) < 0.35 * glyph.size
-        and abs(other.middle - glyph.middle) < 0.5 * glyph.size
-        for other in others
-        if other is not glyph
-    )
+def _distance(box: Box, y: float) -> float:
+    return abs((box.top + box.bottom) / 2 - y)
 
 
 def _around(glyphs: Sequence[Glyph]) -> Box:

@@ -90,12 +90,14 @@ def grid_to_parts(
 
 
 def _goes_on(grid: Grid, before: Part) -> bool:
-    """Whether a grid without a header has the columns of the part before it."""
+    """Whether a grid without a header has the columns of the part before it, or counts on from it."""
     if grid.n_cols != before.grid.n_cols:
         return False
-    if grid.box is None or before.grid.box is None:
+    if grid.box is None or before.grid.box is None or _edges_agree(grid, before.grid):
         return True
-    return _edges_agree(grid, before.grid)
+    last = [row.cells["seq"].text for row in before.rows[-1:] if "seq" in row.cells]
+    first = [cell.text for cell in grid.cells if cell.row == 0]
+    return any(text.isdecimal() and str(int(text) + 1) in first for text in map(squeeze, last))
 
 
 def _edges_agree(grid: Grid, other: Grid) -> bool:
@@ -208,15 +210,23 @@ def _name_row(
 
 
 def _is_band(cells: Sequence[GridCell], part: Part) -> bool:
-    """One text across the table; where nothing is merged (CSV), in the first cell of an empty row."""
+    """One text across the table; where nothing is merged (CSV), in the first cell of an empty row.
+
+    In columns that the text alone tells, a band stands in any of them; a sentence that goes on at a
+    page's top is none.
+    """
     filled = [cell for cell in cells if squeeze(cell.text)]
     if len(filled) != 1:
         return False
     cell = filled[0]
     if cell.colspan >= max(2, part.grid.n_cols - 1):
         return True
-    is_first = cell.col == 0 and cell.rowspan == 1 and not re.fullmatch(r"\d+", squeeze(cell.text))
-    return is_first and part.header.fields[0] == "seq" and part.grid.n_cols > 2
+    if cell.rowspan > 1 or part.grid.n_cols < 3 or re.fullmatch(r"\d+", squeeze(cell.text)):
+        return False
+    if cell.col == 0 and part.header.fields[0] == "seq":
+        return True
+    is_free = "by text" in part.grid.how and "industry" not in part.header.matched
+    return is_free and not (cell.row == 0 or squeeze(cell.text).endswith("。"))
 
 
 def _to_printed_row(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.glyphs import Glyph, TextLine
 
-__all__ = ["RowSplit", "split_rows"]
+__all__ = ["RowSplit", "split_bands"]
 
 CLEAR = 1.25  # times the next widest: a white stretch that surely parts two rows
 _NUMBER = re.compile(r"\d{1,6}")
@@ -41,20 +41,56 @@ class Anchor(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-def split_rows(
-    glyphs: Sequence[Glyph], xs: Sequence[float], top: float, bottom: float
-) -> RowSplit | None:
-    """Where rows part between two rules, or None if there is one row only.
+def split_bands(
+    glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float]
+) -> list[RowSplit]:
+    """Split the bands between rules at `ys` that hold several rows; `xs` are the columns' edges.
 
-    `glyphs` are those between `top` and `bottom`, `xs` the columns' edges. The anchors are the
-    running numbers of the leftmost column that has at least two that count up by one.
+    The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
+    two rows: the band before tells what comes next.
     """
-    columns = [
-        glyphs_to_lines([g for g in glyphs if x0 <= g.centre < x1]) for x0, x1 in pairwise(xs)
-    ]
-    anchors = next(filter(None, map(_find_anchors, columns)), None)
-    if anchors is None:
-        return None
+    bands = []
+    for top, bottom in pairwise(ys):
+        band = [g for g in glyphs if top <= g.middle < bottom]
+        bands.append([glyphs_to_lines([g for g in band if a <= g.centre < b]) for a, b in pairwise(xs)])
+    col = _find_number_column(bands)
+    splits: list[RowSplit] = []
+    before: int | None = None
+    for columns in bands:
+        column = columns[col] if col is not None else []
+        whole = _text_to_number("".join(line_to_text(line.glyphs) for line in column))
+        found = _find_numbers(column)
+        if found is None or (before is not None and whole == before + 1):
+            before = whole or before
+            continue
+        anchors, numbers = found
+        splits.append(_split_band(columns, anchors))
+        before = numbers[-1]
+    return splits
+
+
+def _find_number_column(bands: Sequence[Sequence[Sequence[TextLine]]]) -> int | None:
+    """The column whose lines most often count up by one; the leftmost of several."""
+    best, most = None, 0
+    for col in range(len(bands[0]) if bands else 0):
+        numbers = [
+            number
+            for columns in bands
+            for line in columns[col]
+            if (number := _text_to_number(line_to_text(line.glyphs))) is not None
+        ]
+        steps = sum(b == a + 1 for a, b in pairwise(numbers)) or int(len(numbers) == 1)
+        if steps > most:
+            best, most = col, steps
+    return best
+
+
+def _text_to_number(text: str) -> int | None:
+    text = text.replace(" ", "")
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _split_band(columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]) -> RowSplit:
     lines = [line for column in columns for line in column]
     ys, guessed = _find_boundaries(anchors, lines)
     single = {
@@ -63,18 +99,18 @@ def split_rows(
     return RowSplit(ys=tuple(ys), single_columns=frozenset(single), is_guessed=guessed)
 
 
-def _find_anchors(column: Sequence[TextLine]) -> list[Anchor] | None:
+def _find_numbers(column: Sequence[TextLine]) -> tuple[list[Anchor], list[int]] | None:
     """The lines of a column that count up by one, with whatever stands above the first as header."""
-    texts = [line_to_text(line.glyphs).replace(" ", "") for line in column]
-    numbers = [(i, int(text)) for i, text in enumerate(texts) if _NUMBER.fullmatch(text)]
+    read = [_text_to_number(line_to_text(line.glyphs)) for line in column]
+    numbers = [(i, number) for i, number in enumerate(read) if number is not None]
     follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
     first = numbers[0][0] if numbers else 0
-    if not follows or len(numbers) + (first > 0) < 2:
+    if not follows or not numbers or len(numbers) + (first > 0) < 2:
         return None
     anchors = [Anchor(column[i].box.top, column[i].box.bottom) for i, _ in numbers]
     if first:
         anchors.insert(0, Anchor(column[0].box.top, column[first - 1].box.bottom))
-    return anchors
+    return anchors, [number for _, number in numbers]
 
 
 def _is_one_text(column: Sequence[TextLine], n_rows: int) -> bool:

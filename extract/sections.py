@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Section", "choose_section", "find_sections"]
 
+_UNREASONED = frozenset({"text", "heading", "other-table"})  # kinds that a row may hide among
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?")
 
 
@@ -47,6 +48,7 @@ class _Walk:
     sections: list[Section] = field(default_factory=list)
     stray: list[Passage] = field(default_factory=list)  # before the first part
     waiting: list[Passage] = field(default_factory=list)  # lines since the last part
+    findings: list[Finding] = field(default_factory=list)
     in_notes: bool = False
 
     @property
@@ -69,6 +71,8 @@ def find_sections(document: Document, profile: Profile) -> tuple[list[Section], 
                 is_furniture = (page.number, names[id(item)]) in furniture
                 _take_line(walk, item, page, is_furniture=is_furniture)
     _settle_waiting(walk, None)
+    if walk.sections:
+        walk.sections[0].findings[:0] = walk.findings
     return walk.sections, walk.stray
 
 
@@ -111,8 +115,22 @@ def _add_part(walk: _Walk, part: Part) -> None:
     if is_new:
         walk.sections.append(Section(parts=[part]))
     else:
-        walk.sections[-1].parts.append(part)
+        section = walk.sections[-1]
+        section.findings.extend(_find_changed_header(section.parts[0], part))
+        section.parts.append(part)
     walk.sections[-1].passages.extend(part.passages)
+
+
+def _find_changed_header(first: Part, part: Part) -> Iterator[Finding]:
+    """The numbers run on below a header with other columns: one of them was not read right."""
+    missing = first.header.matched ^ part.header.matched
+    if missing:
+        yield make_finding(
+            "header-changed",
+            page=part.page,
+            row=part.rows[0].place.row if part.rows else None,
+            fields=", ".join(sorted(missing)),
+        )
 
 
 def _is_new_section(walk: _Walk, part: Part) -> bool:
@@ -121,35 +139,39 @@ def _is_new_section(walk: _Walk, part: Part) -> bool:
     Without an industry column the heading names the industry, and the list goes on.
     """
     last = walk.sections[-1].parts[-1]
-    if not part.has_header:
+    first, before = _numbers(part)[:1], _numbers(last)[-1:]
+    if not part.has_header or (first and before and first[0] == before[0] + 1):
         return False
     if part.header.matched != last.header.matched:
         return True
-    restarts = _first_number(part) == 1 and _first_number(last) is not None
+    restarts = first == [1] and bool(before)
     return restarts and part.heading is not None and "industry" in part.header.matched
 
 
-def _first_number(part: Part) -> int | None:
-    for row in part.rows:
-        cell = row.cells.get("seq")
-        text = squeeze(cell.text) if cell else ""
-        if re.fullmatch(r"\d{1,6}", text):
-            return int(text)
-    return None
+def _numbers(part: Part) -> list[int]:
+    texts = (squeeze(row.cells["seq"].text) for row in part.rows if "seq" in row.cells)
+    return [int(text) for text in texts if re.fullmatch(r"\d{1,6}", text)]
 
 
 def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> None:
     """Give the lines since the last part their names, now that it is known what follows them."""
-    if not walk.sections:
-        walk.stray.extend(_rename(p, "heading") for p in walk.waiting)
-    else:
-        section = walk.sections[-1]
-        may_be_heading = is_new or (part is not None and "industry" not in part.header.matched)
-        for passage in walk.waiting:
-            named = _rename(passage, "heading") if may_be_heading else passage
-            section.passages.append(named)
-            section.findings.extend(_find_unplaced(named, walk.profile, between=part is not None))
+    section = walk.sections[-1] if walk.sections else None
+    named = [
+        _rename(passage, "heading")
+        if section is None or (part is not None and _is_heading_of(passage, part, is_new=is_new))
+        else passage
+        for passage in walk.waiting
+    ]
+    (walk.stray if section is None else section.passages).extend(named)
+    findings = walk.findings if section is None else section.findings
+    findings.extend(_find_unplaced(named, walk.profile, between=part is not None))
     walk.waiting = []
+
+
+def _is_heading_of(passage: Passage, part: Part, *, is_new: bool) -> bool:
+    """Whether a line stands above a table as its heading: on its page, or naming its industry."""
+    is_above = part.has_header and passage.place.page == part.page
+    return is_new or is_above or "industry" not in part.header.matched
 
 
 def _rename(passage: Passage, kind: str) -> Passage:
@@ -158,18 +180,26 @@ def _rename(passage: Passage, kind: str) -> Passage:
     return Passage(kind=kind, text=passage.text, place=passage.place)
 
 
-def _find_unplaced(passage: Passage, profile: Profile, *, between: bool) -> Iterator[Finding]:
-    """A line between two parts of a list, or one that looks like a row, may be a row that fell out."""
-    is_row = resembles_row(passage.text, profile) and passage.kind in {"text", "heading"}
-    if passage.kind != "text" and not is_row:
-        return
-    yield make_finding(
-        "row-outside-table" if is_row or between else "unplaced-text",
-        page=passage.place.page,
-        row=passage.place.row or None,
-        cell=passage.text,
-        box=passage.place.box,
-    )
+def _find_unplaced(
+    passages: Sequence[Passage], profile: Profile, *, between: bool
+) -> Iterator[Finding]:
+    """Text without a reason between two parts of a list, or that looks like a row, may have fallen out.
+
+    Of a whole table that looks like one, the first cell is enough.
+    """
+    has_table = False
+    for passage in passages:
+        is_row = passage.kind in _UNREASONED and resembles_row(passage.text, profile)
+        if passage.kind == "other-table":
+            is_row, has_table = is_row and not has_table, has_table or is_row
+        if is_row or passage.kind == "text":
+            yield make_finding(
+                "row-outside-table" if is_row or between else "unplaced-text",
+                page=passage.place.page,
+                row=passage.place.row or None,
+                cell=passage.text,
+                box=passage.place.box,
+            )
 
 
 def choose_section(

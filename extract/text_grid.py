@@ -11,9 +11,9 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import Glyph, Segment, glyphs_to_lines
-from jinque.extract.row_split import RowSplit, split_rows
-from jinque.extract.grid import Lattice, find_lattices
+from jinque.extract.glyphs import CLOSING, Glyph, Segment, glyphs_to_lines
+from jinque.extract.row_split import RowSplit, split_bands
+from jinque.extract.grid import Lattice, find_lattices, join_flat
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ __all__ = ["Table", "find_tables"]
 
 SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
 RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
-GUTTER = 0.25  # of the size: the least width of the white between two columns
+GUTTER = 0.15  # of the size: the least width of the white between two columns
+ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 MIN_COLUMNS = 3
 CROSSING_SHARE = 0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
 LINE_REACH = 2.2  # line heights to the next line of the same block
+FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
 MARGIN = 2.0  # points between text and the outline drawn around it
 
 
@@ -59,16 +61,22 @@ def find_tables(content: PageContent) -> list[Table]:
         if _count_used_columns(lattice, glyphs) >= MIN_COLUMNS:
             tables.append(_split_lattice_rows(lattice, glyphs, content.rules, "rules"))
     rest = _outside(glyphs, tables)
-    fill_rules = [side for box in content.fills for side in _box_to_sides(box)]
-    if fill_rules and rest:
-        for lattice in find_lattices([*content.rules, *fill_rules]):
-            if _is_free(lattice, tables) and _count_used_columns(lattice, rest) >= MIN_COLUMNS:
-                rules = [*content.rules, *fill_rules]
-                tables.append(_split_lattice_rows(lattice, rest, rules, "fills"))
-        rest = _outside(rest, tables)
-    flat = [s for s in (*content.rules, *fill_rules) if s.x1 - s.x0 > s.bottom - s.top]
-    tables.extend(_find_text_tables(rest, flat, tables))
+    rules = [*content.rules, *(side for box in content.fills for side in _box_to_sides(box))]
+    for block in _find_blocks(glyphs_to_lines(rest)):
+        table = _fills_to_table(block, rules) or _block_to_table(block, rules)
+        if table is not None and _is_free(table.lattice, tables):
+            tables.append(table)
     return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
+
+
+def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:
+    """The grid that coloured cells draw, if it holds the whole block: zebra stripes hold half of it."""
+    glyphs = [glyph for line in block for glyph in line.glyphs]
+    for lattice in find_lattices(rules):
+        inside = sum(_is_in(glyph, lattice.box) for glyph in glyphs)
+        if inside >= FILLED_SHARE * len(glyphs) and _count_used_columns(lattice, glyphs) >= MIN_COLUMNS:
+            return _split_lattice_rows(lattice, glyphs, rules, "fills")
+    return None
 
 
 def _count_used_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> int:
@@ -120,15 +128,9 @@ def _split_lattice_rows(
     lattice: Lattice, glyphs: Sequence[Glyph], rules: Sequence[Segment], how: str
 ) -> Table:
     """Split the rows that hold several running numbers: rules part the columns only, or the groups."""
-    inside = [g for g in glyphs if _is_in(g, lattice.box)]
-    extra: list[Segment] = []
-    guessed = False
-    for top, bottom in pairwise(lattice.ys):
-        band = [g for g in inside if top <= g.middle < bottom]
-        split = split_rows(band, lattice.xs, top, bottom)
-        if split is not None:
-            extra.extend(_cut(split, lattice.xs, is_ruled=top > lattice.ys[0]))
-            guessed |= split.is_guessed
+    splits = split_bands([g for g in glyphs if _is_in(g, lattice.box)], lattice.xs, lattice.ys)
+    extra = [rule for split in splits for rule in _cut(split, lattice.xs, is_ruled=True)]
+    guessed = any(split.is_guessed for split in splits)
     if not extra:
         return Table(lattice=lattice, how=how, is_ruled=True)
     whole = _relay([*_rules_in(rules, lattice.box), *_outline(lattice.box), *extra], lattice)
@@ -168,31 +170,34 @@ def _relay(segments: Sequence[Segment], fallback: Lattice) -> Lattice:
 # --- tables told by the text -----------------------------------------------------------------------
 
 
-def _find_text_tables(
-    glyphs: Sequence[Glyph], flat: Sequence[Segment], tables: Sequence[Table]
-) -> Iterable[Table]:
-    """Blocks of lines that keep at least two gutters in common."""
-    lines = glyphs_to_lines(glyphs)
-    for block in _find_blocks(lines, flat):
-        table = _block_to_table(block, flat)
-        if table is not None and _is_free(table.lattice, tables):
-            yield table
+def _line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[Run]:
+    """The stretches of ink on a line, parted by white wider than `gap` times the size.
 
-
-def _line_to_runs(line: TextLine, gap: float = RUN_GAP) -> list[Run]:
+    `hanging`: closing punctuation at the end of a text counts as white, as it may hang over a gutter.
+    """
     runs: list[list[Glyph]] = []
-    for glyph in line.glyphs:
+    for glyph, after in zip(line.glyphs, [*line.glyphs[1:], None], strict=True):
+        if hanging and glyph.text in CLOSING and not _runs_on(glyph, after):
+            continue
         if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
     return [
-        Run(min(g.x0 for g in run), max(g.x1 for g in run), line.box.top, line.box.bottom)
-        for run in runs
+        Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs
     ]
 
 
-def _find_blocks(lines: Sequence[TextLine], flat: Sequence[Segment]) -> Iterable[list[TextLine]]:
+def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:
+    """Whether the next character follows right behind, as within a text."""
+    return after is not None and abs(after.x0 - glyph.x1) < 0.08 * glyph.size
+
+
+def _ink(line: TextLine) -> list[Run]:
+    return _line_to_runs(line, RUN_GAP, hanging=True)
+
+
+def _find_blocks(lines: Sequence[TextLine]) -> Iterable[list[TextLine]]:
     """Runs of lines around those with several parts, without the prose before and after."""
     is_seed = [len(_line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
     todo = list(range(len(lines)))
@@ -231,7 +236,7 @@ def _is_of_block(
     """Whether a line beside the block keeps its gutters and is no further than a line away."""
     gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
     return gap <= 1.2 * height and not any(
-        _crosses(run, gutter) for run in _line_to_runs(line) for gutter in gutters
+        _crosses(run, g) for run in _line_to_runs(line, RUN_GAP) for g in gutters
     )
 
 
@@ -243,16 +248,16 @@ def _find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     """White stretches from top to bottom: first nearly free ones, then, without the lines that cross
     several of those (prose and bands), wholly free ones.
     """
-    runs = [_line_to_runs(line) for line in lines]
+    runs = [_line_to_runs(line, RUN_GAP) for line in lines]
     nearly = _free_stretches(runs, CROSSING_SHARE * len(lines))
     table = [
-        parts
-        for parts in runs
+        _ink(line)
+        for line, parts in zip(lines, runs, strict=True)
         if not any(sum(_crosses(run, g) for g in nearly) >= 2 for run in parts)
     ]
     size = median(g.size for line in lines for g in line.glyphs)
     wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
-    return _drop_header_gutters(wide, table)
+    return _drop_header_gutters(wide, table, size)
 
 
 def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
@@ -274,26 +279,26 @@ def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tupl
 
 
 def _drop_header_gutters(
-    gutters: list[tuple[float, float]], lines: Sequence[Sequence[Run]]
+    gutters: list[tuple[float, float]], lines: Sequence[Sequence[Run]], size: float
 ) -> list[tuple[float, float]]:
-    """Drop a gutter beside a column that fewer than two lines print in: a spaced-out label made it."""
+    """Drop a gutter beside a column that holds one character: a spaced-out label made it."""
     kept = list(gutters)
-    changed = True
-    while changed:
-        changed = False
+    col = 0
+    while kept and col <= len(kept):
         edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
-        for col, (x0, x1) in enumerate(pairwise(edges)):
-            filled = sum(any(x0 < (r.x0 + r.x1) / 2 < x1 for r in runs) for runs in lines)
-            if filled < 2 and kept:
-                widths = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
-                del kept[min(widths)[1]]
-                changed = True
-                break
+        inside = [r for runs in lines for r in runs if edges[col] < (r.x0 + r.x1) / 2 < edges[col + 1]]
+        if len(inside) == 1 and inside[0].x1 - inside[0].x0 < ONE_CHARACTER * size:
+            beside = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
+            del kept[min(beside)[1]]
+            col = 0
+        else:
+            col += 1
     return kept
 
 
-def _block_to_table(block: Sequence[TextLine], flat: Sequence[Segment]) -> Table | None:
+def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:
     """Draw the outline, the gutters and the rows of a block."""
+    flat = join_flat(rules)
     gutters = _find_gutters(block)
     if len(gutters) + 1 < MIN_COLUMNS:
         return None
@@ -302,7 +307,8 @@ def _block_to_table(block: Sequence[TextLine], flat: Sequence[Segment]) -> Table
     xs = [box.x0, *((a + b) / 2 for a, b in gutters), box.x1]
     glyphs = [g for line in block for g in line.glyphs]
     ys = sorted({box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))})
-    rows, guessed = _find_rows(glyphs, xs, ys)
+    rows = split_bands(glyphs, xs, ys)
+    guessed = any(split.is_guessed for split in rows)
     uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
     long = [Segment(max(s.x0, box.x0), s.top, min(s.x1, box.x1), s.top) for s in near]
@@ -329,18 +335,6 @@ def _outline_of(block: Sequence[TextLine], flat: Sequence[Segment]) -> Box:
     return Box(x0, max(above, default=top - MARGIN), x1, min(below, default=bottom + MARGIN))
 
 
-def _find_rows(
-    glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float]
-) -> tuple[list[RowSplit], bool]:
-    splits = []
-    for top, bottom in pairwise(ys):
-        band = [g for g in glyphs if top <= g.middle < bottom]
-        split = split_rows(band, xs, top, bottom)
-        if split is not None:
-            splits.append(split)
-    return splits, any(split.is_guessed for split in splits)
-
-
 def _draw_uprights(
     block: Sequence[TextLine], xs: Sequence[float], ys: Sequence[float]
 ) -> Iterable[Segment]:
@@ -351,7 +345,7 @@ def _draw_uprights(
             run
             for line in block
             if top <= (line.box.top + line.box.bottom) / 2 < bottom
-            for run in _line_to_runs(line)
+            for run in _ink(line)
         ]
         for x in xs[1:-1]:
             if not any(run.x0 < x - 1 and run.x1 > x + 1 for run in runs):
