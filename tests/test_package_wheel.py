@@ -79,7 +79,6 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
         check=False,
     )
     where = [str(python), "-c", "import jinque.extract as e; print(e.__file__)"]
-    assert subprocess.run(where, capture_output=True, text=True, check=True).stdout.startswith(
-        str(home)
-    )
+    found = subprocess.run(where, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert found.stdout.startswith(str(home))
     assert ran.stdout == (SAMPLE / "expected.csv").read_bytes()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jinque.cli import completion, extract, inventory, tables, validate
+from jinque.cli.findings import echo_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,6 @@ def main(args: Sequence[str] | None = None) -> None:
 def _explain(error: Exception) -> int:
     """Say an exception in plain words on standard error and give its exit status."""
     from jinque.errors import JinqueError
-    from jinque.safe import show
 
     if os.environ.get("JINQUE_DEBUG") == "1":
         import traceback
@@ -105,8 +105,7 @@ def _explain(error: Exception) -> int:
         message, status = _usage_message(error), error.exit_code
     else:
         message, status = _bug_message(error), EXIT_BUG
-    lines = map(show, message.splitlines())
-    click.echo("error: " + "\n".join(lines), err=True)
+    echo_error(message)
     return status
 
 

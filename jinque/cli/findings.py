@@ -1,22 +1,34 @@
-"""Findings on standard error, for commands whose output is something else."""
+"""Findings in words: what `extract` says beside its output, and what `validate` is made of."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import IO, TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from jinque.records import Checked
 
-__all__ = ["echo_findings"]
+__all__ = ["echo_error", "echo_findings", "takes_color"]
+
+
+def echo_error(message: str) -> None:
+    """What stopped a run, on standard error: the cause, and below it the next steps."""
+    from jinque.safe import show
+
+    click.echo("error: " + "\n".join(map(show, message.splitlines())), err=True)
 
 
 def echo_findings(checked: Checked, source: str) -> None:
-    """One line a finding, then what was read."""
-    from jinque.safe import show
+    """One line a finding on standard error, then the totals."""
+    from jinque.output.reports import checked_to_report, render_report
 
-    for finding in checked.report:
-        place = ":".join(str(part) for part in (source, finding.page, finding.row) if part)
-        line = f"{place}: {finding.severity} {finding.rule} {finding.message}"
-        click.echo(show(line), err=True)
+    stream = click.get_text_stream("stderr")
+    report = render_report([checked_to_report(source, checked)], color=takes_color(stream))
+    click.echo(report, nl=False, err=True)
+
+
+def takes_color(stream: IO[str]) -> bool:
+    """Whether the stream is a terminal whose user has not said NO_COLOR (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -53,7 +53,7 @@ def _chain(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 # Sources are plain strings: the reader itself opens them once, and names what is wrong with them.
-source_argument = click.argument("source", type=click.Path(allow_dash=True))
+source_argument = click.argument("source", type=click.Path(readable=False, allow_dash=True))
 
 profile_option = click.option(
     "-p",

@@ -1,11 +1,187 @@
-"""`validate`: the findings of one list or many, for people and for CI."""
+"""`validate`: the findings of one list or of many, for people and for CI."""
 
 from __future__ import annotations
 
-from typing import Any
+import glob
+import os
+import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinque.cli.findings import echo_error, takes_color
+from jinque.cli.options import (
+    about_options,
+    checking_options,
+    profile_option,
+    reading_options,
+    take_limits,
+)
+from jinque.cli.progress import show_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinque.output.reports import SourceReport
+
 __all__ = ["COMMANDS"]
 
-COMMANDS = ()
+FORMATS = ("text", "json", "jsonl", "github", "sarif", "junit", "markdown", "html")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@profile_option
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the report; github also writes annotations and the job's summary.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    type=click.Path(allow_dash=True),
+    metavar="FILE",
+    help="Write the report to this file instead of standard output.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(("en", "zh", "both")),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+@click.option(
+    "--details/--no-details",
+    default=None,
+    help="Show the cell, its neighbours and the next step below each line. Default: on a terminal.",
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Only this rule. Repeatable.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="All but this rule. Repeatable.")
+@click.option(
+    "--severity",
+    type=click.Choice(("error", "warning", "info")),
+    default="info",
+    show_default=True,
+    help="Only findings as bad as this, or worse.",
+)
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Show only the N worst, and how many more there are.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
+@about_options
+@reading_options
+@checking_options
+def validate(
+    sources: tuple[str, ...],
+    format_: str,
+    output: str,
+    lang: Any,
+    details: bool | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severity: str,
+    max_findings: int | None,
+    exit_zero: bool,
+    **options: Any,
+) -> int:
+    """Check the list in each SOURCE and give the findings, one a line.
+
+    A line reads `file:page:row: severity rule message`; totals come last. SOURCE may be a pattern
+    such as 'lists/**/*.pdf', or - for standard input. `jinque rules` lists the rules.
+
+    \b
+    jinque validate list.pdf
+    jinque validate 'lists/*.pdf' --severity error -f github
+    jinque validate list.pdf -f sarif -o list.sarif
+    jinque validate list.pdf --waivers reviewed.toml --reference csco2022.csv
+    """
+    from jinque.output import write_files
+    from jinque.output.reports import append_job_summary, render_report
+
+    _check_rules((*select, *ignore))
+    kept = {"select": select, "ignore": ignore, "severity": severity}
+    reports = list(_check_sources(_expand(sources), take_limits(options), kept))
+    to_terminal = output == "-" and sys.stdout.isatty()
+    details = to_terminal if details is None else details
+    text = render_report(
+        reports,
+        format_,
+        color=output == "-" and takes_color(sys.stdout),
+        lang=lang,
+        details=details,
+        max_findings=max_findings,
+    )
+    write_files([(output, text.encode())])
+    if format_ == "github":
+        append_job_summary(reports, lang=lang)
+    if not (to_terminal and details and format_ == "text"):  # there the report has it all
+        for failure in filter(None, (report.error for report in reports)):
+            echo_error(str(failure))
+    return _choose_status(reports, exit_zero=exit_zero)
+
+
+COMMANDS = (validate,)
+
+
+def _check_rules(names: Iterable[str]) -> None:
+    """A misspelt rule would silently select nothing. Raises UsageError."""
+    from jinque.findings import load_rules
+
+    for name in names:
+        if name not in load_rules():
+            raise click.UsageError(f"no rule is called {name!r}; `jinque rules` lists them")
+
+
+def _expand(sources: Iterable[str]) -> list[str]:
+    """The files that patterns stand for, sorted, beside the other sources. Raises UsageError."""
+    found: list[str] = []
+    for source in sources:
+        if not glob.has_magic(source) or os.path.lexists(source):
+            found.append(source)
+            continue
+        files = filter(os.path.isfile, glob.glob(source, recursive=True))  # noqa: PTH113, PTH207
+        matching = sorted(files)
+        if not matching:
+            raise click.UsageError(f"no file matches {source!r}")
+        found += matching
+    return list(dict.fromkeys(found))
+
+
+def _check_sources(
+    sources: list[str], options: dict[str, Any], kept: dict[str, Any]
+) -> Iterator[SourceReport]:
+    """The report of each source; one that gives no list is reported as such, and the next one read."""
+    from dataclasses import replace
+
+    from jinque.errors import LayoutError, SourceError
+    from jinque.findings import Severity
+    from jinque.output.reports import SourceReport, checked_to_report, filter_report
+    from jinque.pipeline import read
+
+    kept = kept | {"severity": Severity(kept["severity"])}
+    for number, source in enumerate(sources, 1):
+        place = f" ({number} of {len(sources)})" if len(sources) > 1 else ""
+        try:
+            with show_progress(f"reading {source}{place}"):
+                report = checked_to_report(source, read(source, **options))
+        except (SourceError, LayoutError) as error:
+            yield SourceReport(path=source, error=error)
+        else:
+            yield replace(report, report=filter_report(report.report, **kept))
+
+
+def _choose_status(reports: list[SourceReport], *, exit_zero: bool) -> int:
+    """The gravest of all: over the limits, then unreadable, then findings."""
+    errors = [report.error.exit_status for report in reports if report.error]
+    if errors:
+        return max(errors)
+    return 0 if exit_zero or all(report.is_valid for report in reports) else 1
