@@ -40,6 +40,10 @@ class TypedRow:
     untyped: dict[str, str] = field(default_factory=dict)
     is_blank: bool = False
 
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - values of all types
+        """The value of a field; None where it is null or could not be typed."""
+        return self.values.get(name)
+
     def cell(self, name: str) -> Cell | None:
         """The printed cell of a field, if the row has one."""
         return self.raw.cells.get(name)

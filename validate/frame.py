@@ -33,4 +33,4 @@ def rows_to_frame(rows: Sequence[TypedRow], columns: Sequence[str]) -> pd.DataFr
 def _value_of(row: TypedRow, name: str) -> Any:  # noqa: ANN401 - a cell of any type
     if name == "untyped":
         return "; ".join(f"{field}: {text}" for field, text in row.untyped.items()) or None
-    return row.values.get(name)  # noqa: PD011 - a dict
+    return row[name]

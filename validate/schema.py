@@ -31,8 +31,8 @@ Place: TypeAlias = tuple[int | None, int | None, str | None]
 
 # What a value must be, by the name of the check that it fails.
 _WANTED = {
-    "not_nullable": ("is not empty", "不为空"),
-    "unique": ("stands in the list once", "在目录中只出现一次"),
+    "not_nullable": ("may not be empty", "不得为空"),
+    "unique": ("stands in a list once", "在目录中只出现一次"),
     "minimum": ("is {minimum} or more", "不小于{minimum}"),
 }
 
@@ -73,9 +73,10 @@ def _make_checks(field: Field, profile: Profile) -> Iterator[Check]:
     if field.pattern:
         yield pa.Check(lambda text: text.str.fullmatch(field.pattern), name="pattern")
     if field.values:  # noqa: PD011 - no frame
-        yield pa.Check.isin(field.values, name="values")
+        yield pa.Check(lambda values: values.isin(field.values), name="values")
     if field.minimum is not None:
-        yield pa.Check.ge(field.minimum, name="minimum")
+        least = field.minimum
+        yield pa.Check(lambda values: values >= least, name="minimum")
     if field.name == "rating" and profile.rating.steps:
         steps = {fold_label(step) for step in profile.rating.steps}
         yield pa.Check(lambda text: text.map(fold_label).isin(steps), name="steps")
@@ -102,7 +103,9 @@ def confirm_frame(
     try:
         schema.validate(frame.reset_index(drop=True), lazy=True)
     except SchemaErrors as error:
-        seen: set[Place] = {(finding.page, finding.row, finding.field) for finding in known}
+        seen: set[Place] = {(f.page, f.row, f.field) for f in known}
+        # A row that is there twice repeats all its keys: one finding says it.
+        seen |= {(f.page, f.row, n) for f in known if f.rule == "primary-key" for n in frame}
         for name, kind, index in _read_failures(error):
             yield from _failure_to_finding(name, kind, index, context, seen)
 
@@ -123,12 +126,12 @@ def _failure_to_finding(
     row = context.rows[index]
     if row.is_blank or (row.raw.place.page, row.raw.place.row, name) in seen:
         return
-    wanted, wanted_zh = _WANTED.get(check, ("keeps to the definition of the field", "符合字段定义"))
+    wanted, wanted_zh = _WANTED.get(check, ("is otherwise defined", "另有定义"))
     words = {"minimum": field_of(name).minimum}
     yield row.finding(
         "constraint-error",
         name,
-        value=row.values[name],  # noqa: PD011 - a dict
+        value=row[name],
         wanted=wanted.format(**words),
         wanted_zh=wanted_zh.format(**words),
     )

@@ -139,7 +139,7 @@ def _is_about(waiver: Waiver, finding: Finding, row: TypedRow | None) -> bool:
     keys = {name: key for name, key in wanted.items() if key is not None}
     if not keys:
         return finding.row is None
-    return row is not None and all(row.values[name] == key for name, key in keys.items())
+    return row is not None and all(row[name] == key for name, key in keys.items())
 
 
 def _find_stale(

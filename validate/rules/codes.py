@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def check_codes(context: Context) -> Iterator[Finding]:
     """A code exists in the edition, and its title there is the printed one."""
     for row in context.filled:
-        if row.values["code"] is not None:
+        if row["code"] is not None:
             yield from _check_code(row, context)
 
 
 def _check_code(row: TypedRow, context: Context) -> Iterator[Finding]:
-    code, references = row.values["code"], context.references
+    code, references = row["code"], context.references
     entry = references.find(code)
     if entry is not None:
         yield from _check_title(row, entry.title, context)
@@ -35,14 +35,14 @@ def _check_code(row: TypedRow, context: Context) -> Iterator[Finding]:
 
 def _report_unknown(row: TypedRow, context: Context) -> Iterator[Finding]:
     """The code is not in the edition: in another one, or a work type too many, or nowhere."""
-    code, references = row.values["code"], context.references
+    code, references = row["code"], context.references
     words = {"code": code, "edition": references.edition}
     elsewhere = references.find_elsewhere(code)
     parent = references.find(parent_of(code))
     if elsewhere is not None:
         other, entry = elsewhere
         yield row.finding("other-edition", "code", other=other, official=entry.title, **words)
-    elif row.values["code_level"] == "work_type" and parent is not None:
+    elif row["code_level"] == "work_type" and parent is not None:
         yield row.finding("unknown-work-type", "code", parent=parent.title, **words)
     else:
         where, where_zh = _codes_in_words(row, context)
@@ -51,7 +51,7 @@ def _report_unknown(row: TypedRow, context: Context) -> Iterator[Finding]:
 
 def _codes_in_words(row: TypedRow, context: Context) -> tuple[str, str]:
     """Where the edition has the printed title."""
-    codes = context.references.codes_of(row.values["title"] or "")
+    codes = context.references.codes_of(row["title"] or "")
     if not codes:
         return "has no such title either", "也没有该名称"
     listed = ", ".join(codes)
@@ -59,12 +59,12 @@ def _codes_in_words(row: TypedRow, context: Context) -> tuple[str, str]:
 
 
 def _check_title(row: TypedRow, official: str, context: Context) -> Iterator[Finding]:
-    title, references = row.values["title"], context.references
+    title, references = row["title"], context.references
     if title is None or fold_label(title) == fold_label(official):
         return
     words = {
         "title": title,
-        "code": row.values["code"],
+        "code": row["code"],
         "official": official,
         "edition": references.edition,
     }
@@ -97,17 +97,17 @@ def describe_difference(printed: str, official: str) -> str:
 def check_uncoded(context: Context) -> Iterator[Finding]:
     """A title that the edition has under a code is printed with it."""
     for row in _uncoded_rows(context):
-        codes = context.references.codes_of(row.values["title"])
+        codes = context.references.codes_of(row["title"])
         if codes:
-            words = {"title": row.values["title"], "edition": context.references.edition}
+            words = {"title": row["title"], "edition": context.references.edition}
             yield row.finding("official-title-uncoded", "code", codes=", ".join(codes), **words)
 
 
 def _uncoded_rows(context: Context) -> Iterator[TypedRow]:
     """Rows that print a title and say that there is no code for it."""
     for row in context.filled:
-        is_uncoded = row.values["code"] is None and "code" not in row.untyped
-        if "code" in context.columns and is_uncoded and row.values["title"]:
+        is_uncoded = row["code"] is None and "code" not in row.untyped
+        if "code" in context.columns and is_uncoded and row["title"]:
             yield row
 
 
@@ -119,12 +119,12 @@ def check_sole_occupations(context: Context) -> Iterator[Finding]:
     """
     occupations: dict[str, str] = {}  # an occupation of the list → its minor group
     for row in context.filled:
-        if row.values["code"] is not None:
-            group = row.values["minor_group"]
-            occupations["-".join(row.values["code"].split("-")[:4])] = group
+        if row["code"] is not None:
+            group = row["minor_group"]
+            occupations["-".join(row["code"].split("-")[:4])] = group
     shared = {group for code, group in occupations.items() if not code.endswith("-00")}
     for row in context.filled:
-        code, group = row.values["code"], row.values["minor_group"]
+        code, group = row["code"], row["minor_group"]
         if code is not None and code.startswith(f"{group}-00") and group in shared:
             yield row.finding("sole-occupation", "code", code=code, group=group)
 
@@ -134,7 +134,7 @@ def check_major_groups(context: Context) -> Iterator[Finding]:
     """The major groups are those that the profile expects, where it expects any."""
     expected = context.profile.code.major_groups
     for row in context.filled:
-        group = row.values["major_group"]
+        group = row["major_group"]
         if expected and group is not None and group not in expected:
             yield row.finding("major-group", "code", group=group, expected=", ".join(expected))
 
@@ -146,11 +146,11 @@ def check_order(context: Context) -> Iterator[Finding]:
         return
     industry, last = None, ""
     for row in context.filled:
-        if row.values["industry"] != industry:
-            industry, last = row.values["industry"], ""
+        if row["industry"] != industry:
+            industry, last = row["industry"], ""
         if "code" in row.untyped:
             continue
-        code = row.values["code"] or "9"  # after every code
+        code = row["code"] or "9"  # after every code
         if code < last:
             words = {"last": last if last != "9" else "—", "industry": industry}
             yield row.finding("code-order", "code", code=code, **words)

@@ -20,16 +20,17 @@ BATCH = 500  # rows compared at once: bounds the memory of the matrix
 @rule("not-checked")
 def count_unchecked(context: Context) -> Iterator[Finding]:
     """Codes of which no table of the edition can tell whether they exist are counted and said."""
-    codes = [row.values["code"] for row in context.filled if row.values["code"] is not None]
+    codes = [row["code"] for row in context.filled if row["code"] is not None]
     unchecked = [code for code in codes if not context.references.covers(code)]
     if unchecked:
+        different = list(dict.fromkeys(unchecked))
         yield context.finding(
             "not-checked",
             "code",
             count=len(unchecked),
             total=len(codes),
             edition=context.references.edition,
-            first=", ".join(unchecked[:3]),
+            first=", ".join(different[:3]) + (" …" if len(different) > 3 else ""),
         )
 
 
@@ -48,8 +49,8 @@ def suggest_titles(context: Context) -> Iterator[Finding]:
 
 
 def _is_unplaced(row: TypedRow, context: Context) -> bool:
-    title = row.values["title"]
-    is_uncoded = "code" in context.columns and row.values["code"] is None
+    title = row["title"]
+    is_uncoded = "code" in context.columns and row["code"] is None
     return bool(title) and is_uncoded and not context.references.codes_of(title)
 
 
@@ -58,7 +59,7 @@ def _compare(rows: list[TypedRow], titles: list[str]) -> Iterator[tuple[TypedRow
     from rapidfuzz.fuzz import ratio
     from rapidfuzz.process import cdist
 
-    printed = [row.values["title"] for row in rows]
+    printed = [row["title"] for row in rows]
     scores = cdist(printed, titles, scorer=ratio, score_cutoff=LIKENESS, dtype=np.uint8)
     for row, line in zip(rows, scores, strict=True):
         near = np.flatnonzero(line)

@@ -31,7 +31,7 @@ def compare_rows(context: Context) -> Iterator[Finding]:
     is_same_scheme = _has_same_scheme(context, old_rows)
     for row, old in pairs:
         if old is None:
-            yield row.finding("row-added", "title", title=row.values["title"])
+            yield row.finding("row-added", "title", title=row["title"])
         else:
             yield from _compare(row, old, is_same_scheme=is_same_scheme)
     for old in removed:
@@ -71,11 +71,11 @@ def pair_rows(
     by_title = {fold_label(old["title"]): old for old in old_rows}
     taken: set[int] = set()
     found: dict[int, Old] = {}
-    rows = [row for row in context.filled if row.values["title"]]
+    rows = [row for row in context.filled if row["title"]]
     # All codes first, so that a title cannot take the row that another's code names.
     for table, name in ((by_code, "code"), (by_title, "title")):
         for i, row in enumerate(rows):
-            key = row.values[name]
+            key = row[name]
             old = table.get(fold_label(key) if name == "title" else key) if key else None
             if i not in found and old is not None and id(old) not in taken:
                 found[i] = old
@@ -93,7 +93,7 @@ def _has_same_scheme(context: Context, old_rows: list[Old]) -> bool:
 def _compare(row: TypedRow, old: Old, *, is_same_scheme: bool) -> Iterator[Finding]:
     if _differs(row, old, "title"):
         yield row.finding("title-changed", "title", before=old["title"])
-    if row.values["code"] != old["code"]:
+    if row["code"] != old["code"]:
         yield row.finding("code-changed", "code", before=old["code"] or "—")
     if is_same_scheme and _differs(row, old, "rating"):
         yield row.finding("rating-changed", "rating", before=old["rating"] or "—")
@@ -101,18 +101,18 @@ def _compare(row: TypedRow, old: Old, *, is_same_scheme: bool) -> Iterator[Findi
 
 
 def _differs(row: TypedRow, old: Old, name: str) -> bool:
-    return fold_label(row.values[name] or "") != fold_label(old[name] or "")
+    return fold_label(row[name] or "") != fold_label(old[name] or "")
 
 
 def _is_changed(row: TypedRow, old: Old) -> bool:
-    return row.values["code"] != old["code"] or any(
+    return row["code"] != old["code"] or any(
         _differs(row, old, name) for name in ("title", "rating")
     )
 
 
 def _find_jump(row: TypedRow, old: Old) -> Iterator[Finding]:
     name = "median_salary_wan"
-    now, before = row.values[name], old[name]
+    now, before = row[name], old[name]
     if not now or not before:
         return
     factor = float(now) / float(before)

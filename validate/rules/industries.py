@@ -22,7 +22,7 @@ def check_blocks(context: Context) -> Iterator[Finding]:
     last_with: dict[str, TypedRow] = {}
     before: str | None = None
     for row in context.filled:
-        industry = row.values["industry"]
+        industry = row["industry"]
         if industry is None:
             continue
         if industry != before and industry in last_with:
@@ -38,7 +38,7 @@ def check_continuations(context: Context) -> Iterator[Finding]:
     from rapidfuzz.fuzz import ratio
 
     for above, row in pairwise(context.filled):
-        before, industry = above.values["industry"], row.values["industry"]
+        before, industry = above["industry"], row["industry"]
         if above.raw.place.page == row.raw.place.page or not before or not industry:
             continue
         if before != industry and ratio(before, industry) >= NEAR:

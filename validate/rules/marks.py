@@ -26,7 +26,7 @@ def check_places(context: Context) -> Iterator[Finding]:
         return
     inner = _inner_pattern(marks)
     for row in context.filled:
-        title = row.values["title"] or ""
+        title = row["title"] or ""
         tail = find_doubtful_tail(title)
         if tail is not None:
             known = "/".join(filter(None, (marks.green, marks.digital)))
@@ -46,7 +46,7 @@ def _inner_pattern(marks: Marks) -> re.Pattern[str]:
 def check_uncoded_marks(context: Context) -> Iterator[Finding]:
     """The classification marks its own occupations: a row without a code has no mark."""
     for row in context.filled:
-        is_uncoded = row.values["code"] is None and "code" not in row.untyped
+        is_uncoded = row["code"] is None and "code" not in row.untyped
         if "code" in context.columns and is_uncoded and _printed_marks(row):
             yield row.finding("impossible-mark", "title", marks=_to_text(_printed_marks(row)))
 
@@ -59,23 +59,23 @@ def check_official_marks(context: Context) -> Iterator[Finding]:
     for row in context.filled:
         official = _official_marks(row, context)
         printed = _printed_marks(row)
-        if official is not None and row.values["title"] and official & known != printed:
+        if official is not None and row["title"] and official & known != printed:
             yield row.finding(
                 "mark-mismatch",
                 "title",
                 printed=_to_text(printed),
                 official=_to_text(official & known),
                 edition=context.references.edition,
-                code=row.values["code"],
+                code=row["code"],
             )
 
 
 def _official_marks(row: TypedRow, context: Context) -> frozenset[str] | None:
     """The edition's marks for the row, or None where it says nothing of them."""
-    code = row.values["code"]
+    code = row["code"]
     if code is None:
         return None
-    if row.values["code_level"] == "work_type":
+    if row["code_level"] == "work_type":
         parent = context.references.find(parent_of(code))
         return parent.marks if parent is not None and _printed_marks(row) else None
     entry = context.references.find(code)
@@ -84,7 +84,7 @@ def _official_marks(row: TypedRow, context: Context) -> frozenset[str] | None:
 
 def _printed_marks(row: TypedRow) -> frozenset[str]:
     """The marks by the letters of the classification, whatever letters the publisher uses."""
-    letters = (("L", row.values["green"]), ("S", row.values["digital"]))
+    letters = (("L", row["green"]), ("S", row["digital"]))
     return frozenset(letter for letter, is_printed in letters if is_printed)
 
 

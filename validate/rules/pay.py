@@ -30,7 +30,7 @@ def check_plausible_pay(context: Context) -> Iterator[Finding]:
     pay = context.profile.pay
     low, high = Decimal(str(pay.minimum)), Decimal(str(pay.maximum))
     for row in context.filled:
-        amounts = [row.values[name] for name in _AMOUNTS if row.values[name] is not None]
+        amounts = [row[name] for name in _AMOUNTS if row[name] is not None]
         odd = next((amount for amount in amounts if not low <= amount <= high), None)
         if odd is not None:
             bounds = {"low": f"{pay.minimum:g}", "high": f"{pay.maximum:g}"}
@@ -41,7 +41,7 @@ def check_plausible_pay(context: Context) -> Iterator[Finding]:
 def check_pay_order(context: Context) -> Iterator[Finding]:
     """The lower end of a range comes first."""
     for row in context.filled:
-        low, high = row.values["salary_min_wan"], row.values["salary_max_wan"]
+        low, high = row["salary_min_wan"], row["salary_max_wan"]
         if low is not None and low > high:
             yield row.finding("pay-order", PAY)
 
@@ -62,9 +62,9 @@ def check_unit(context: Context) -> Iterator[Finding]:
 def check_outliers(context: Context) -> Iterator[Finding]:
     """No figure lies far from all others: a slip of the point may stay within the bounds."""
     logs = {
-        i: math.log(row.values[PAY])
+        i: math.log(row[PAY])
         for i, row in enumerate(context.filled)
-        if row.values[PAY] is not None and row.values[PAY] > 0
+        if row[PAY] is not None and row[PAY] > 0
     }
     if len(logs) < LEAST_ROWS:
         return
@@ -80,9 +80,9 @@ def check_outliers(context: Context) -> Iterator[Finding]:
 def check_places(context: Context) -> Iterator[Finding]:
     """Figures have as many decimal places as nearly all others: else a digit is lost or added."""
     places = {
-        i: -row.values[PAY].as_tuple().exponent
+        i: -row[PAY].as_tuple().exponent
         for i, row in enumerate(context.filled)
-        if row.values[PAY] is not None
+        if row[PAY] is not None
     }
     if len(places) < LEAST_ROWS:
         return

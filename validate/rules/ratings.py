@@ -18,7 +18,7 @@ def check_steps(context: Context) -> Iterator[Finding]:
     """Every step of the scheme is used, where the profile expects it."""
     if not context.profile.expectation(context.edition).every_step_used:
         return
-    used = {row.values["rating_level"] for row in context.filled}
+    used = {row["rating_level"] for row in context.filled}
     for level, step in enumerate(context.profile.rating.steps, 1):
         if "rating" in context.columns and level not in used:
             yield context.finding("unused-step", "rating", step=step)

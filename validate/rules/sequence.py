@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 @rule("sequence-gap", "sequence-order", "sequence-repeat", "primary-key")
 def check_sequence(context: Context) -> Iterator[Finding]:
     """Numbers begin at 1 and go up by one over all pages; a row without a readable number counts."""
-    printed = sorted({row.values["seq"] for row in context.rows if row.values["seq"] is not None})
+    printed = sorted({row["seq"] for row in context.rows if row["seq"] is not None})
     first_with: dict[int, TypedRow] = {}
     last = expected = 0
     for row in context.filled:
-        seq, expected = row.values["seq"], expected + 1
+        seq, expected = row["seq"], expected + 1
         if seq is None:
             continue
         first = first_with.setdefault(seq, row)
@@ -38,7 +38,7 @@ def check_sequence(context: Context) -> Iterator[Finding]:
 
 def _find_gap(row: TypedRow, last: int, printed: list[int]) -> Iterator[Finding]:
     """The numbers between two rows that stand nowhere in the list."""
-    seq = row.values["seq"]
+    seq = row["seq"]
     between = printed[bisect_left(printed, last + 1) : bisect_left(printed, seq)]
     missing = seq - last - 1 - len(between)
     if missing:
@@ -52,7 +52,7 @@ def _find_gap(row: TypedRow, last: int, printed: list[int]) -> Iterator[Finding]
 
 def is_same_row(one: TypedRow, other: TypedRow) -> bool:
     """Whether two rows print the same number, title and code: one row, printed twice."""
-    return all(one.values[name] == other.values[name] for name in ("seq", "title", "code"))
+    return all(one[name] == other[name] for name in ("seq", "title", "code"))
 
 
 def _place_words(row: TypedRow) -> dict[str, object]:
@@ -74,7 +74,7 @@ def check_codes(context: Context) -> Iterator[Finding]:
 def _find_repeats(context: Context, name: str, rule_id: str) -> Iterator[Finding]:
     first_with: dict[str, TypedRow] = {}
     for row in context.filled:
-        value = row.values[name]
+        value = row[name]
         first = first_with.setdefault(value, row)
         if value is not None and first is not row and not _is_repeated_row(first, row):
             yield row.finding(rule_id, name, value=value, **_place_words(first))
@@ -82,4 +82,4 @@ def _find_repeats(context: Context, name: str, rule_id: str) -> Iterator[Finding
 
 def _is_repeated_row(first: TypedRow, row: TypedRow) -> bool:
     """Such a row is one finding, `primary-key`, not three."""
-    return row.values["seq"] is not None and is_same_row(first, row)
+    return row["seq"] is not None and is_same_row(first, row)

@@ -72,7 +72,7 @@ def check_counts(context: Context) -> Iterator[Finding]:
     wanted = _wanted_rows(expect)
     if wanted and not _is_expected(count, expect):
         yield context.finding("row-count", count=count, wanted=wanted[0], wanted_zh=wanted[1])
-    industries = {row.values["industry"] for row in context.filled} - {None}
+    industries = {row["industry"] for row in context.filled} - {None}
     if expect.industries is not None and len(industries) != expect.industries:
         yield context.finding(
             "industry-count", "industry", count=len(industries), wanted=expect.industries
@@ -102,7 +102,7 @@ def check_fill_rates(context: Context) -> Iterator[Finding]:
     """No column is emptier than the profile expects."""
     expect, count = context.profile.expectation(context.edition), len(context.filled)
     for name, least in expect.fill_rate.items():
-        filled = sum(row.values.get(name) is not None for row in context.filled)
+        filled = sum(row[name] is not None for row in context.filled)
         if count and filled < least * count:
             yield context.finding(
                 "fill-rate", name, share=f"{filled / count:.0%}", wanted=f"{least:.0%}"
@@ -134,7 +134,7 @@ def check_notes(context: Context) -> Iterator[Finding]:
     used = [
         letter
         for name, letter in (("green", marks.green), ("digital", marks.digital))
-        if letter and any(row.values[name] for row in context.filled)
+        if letter and any(row[name] for row in context.filled)
     ]
     notes = "".join(p.text for p in context.raw.passages if p.kind == "note")
     unexplained = [letter for letter in used if letter not in notes]

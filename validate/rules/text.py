@@ -30,7 +30,7 @@ _RADICAL = re.compile("[\u2e80-\u2fdf\u31c0-\u31ef]")
 def check_sentences(context: Context) -> Iterator[Finding]:
     """A description ends with 。: else its end may be cut off, or something is glued to it."""
     for row in context.filled:
-        text = row.values["description"]
+        text = row["description"]
         if text is not None and not text.endswith("。"):
             yield row.finding("description-end", "description", end=text[-8:])
 
@@ -40,7 +40,7 @@ def check_brackets(context: Context) -> Iterator[Finding]:
     """Each bracket and quotation mark has its other half."""
     for row in context.filled:
         for name in _TEXTS:
-            sign = find_lone_bracket(row.values[name] or "")
+            sign = find_lone_bracket(row[name] or "")
             if sign is not None:
                 yield row.finding("unbalanced-brackets", name, sign=sign)
 
@@ -75,15 +75,17 @@ def check_radicals(context: Context) -> Iterator[Finding]:
     """No radical or stroke is left in a value: it has no ordinary character to become."""
     for row in context.filled:
         for name in _TEXTS:
-            found = _RADICAL.search(row.values[name] or "")
+            found = _RADICAL.search(row[name] or "")
             if found is not None:
                 yield row.finding("radical-left", name, character=name_character(found[0]))
 
 
 def name_character(char: str) -> str:
-    """A character's code point and name, as it may not be printable itself.
+    """A character's code point and name (or kind), as it may not be printable itself.
 
-    >>> name_character("\u202e")
-    'U+202E RIGHT-TO-LEFT OVERRIDE'
+    >>> name_character("\N{RIGHT-TO-LEFT OVERRIDE}"), name_character("\ue000")
+    ('U+202E RIGHT-TO-LEFT OVERRIDE', 'U+E000 (private use)')
     """
-    return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
+    kinds = {"Cc": "(control)", "Co": "(private use)", "Cn": "(not assigned)"}
+    kind = kinds.get(unicodedata.category(char), "")
+    return f"U+{ord(char):04X} {unicodedata.name(char, kind)}".rstrip()
