@@ -21,8 +21,9 @@ __all__ = [
 ]
 
 # Controls, format characters (bidirectional overrides and zero-width ones among them), halves of
-# surrogate pairs, private use, line and paragraph separators: what a terminal obeys or an eye misses.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# surrogate pairs, private use, no characters at all (XML forbids some), line and paragraph
+# separators: what a terminal obeys, an eye misses or a parser refuses.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Runners of GitHub (##[error]), Azure (##vso[) and TeamCity (##teamcity[) obey these anywhere in a line.
 _LOG_COMMAND = re.compile(r"(##\w{0,20})\[")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from jinque.output.files import quiet_pipe, write_files, write_stdout
 from jinque.output.formats import FORMATS, Format, Style, find_format, format_of
 from jinque.output.raw import raw_to_table
-from jinque.output.table import checked_to_table
+from jinque.output.table import Table, checked_to_table
 from jinque.output.tables import TABLE_FORMATS, render_tables
 
 if TYPE_CHECKING:
@@ -23,9 +23,13 @@ __all__ = [
     "FORMATS",
     "TABLE_FORMATS",
     "Format",
+    "Style",
+    "Table",
+    "checked_to_table",
     "find_format",
     "format_of",
     "quiet_pipe",
+    "raw_to_table",
     "render",
     "render_raw",
     "render_tables",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinque.output.table import finding_to_dict
+from jinque.safe import replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["field_to_dict", "render_json", "render_jsonl", "to_json"]
 
 # Escaped, as JSON allows for any character: delete and C1 controls, soft hyphen, zero-width and
-# bidirectional characters, line separators, interlinear marks, halves of surrogate pairs. The data
-# stays the same, and a terminal has nothing to obey.
+# bidirectional characters, line separators, interlinear marks. The data stays the same, and a
+# terminal has nothing to obey.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb]"
+    "\ufeff\ufff9-\ufffb]"
 )
 
 
@@ -57,7 +58,8 @@ def to_json(value: object) -> str:
         return "{" + ", ".join(f"{to_json(key)}: {to_json(of)}" for key, of in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(to_json(one) for one in value) + "]"
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(value))
+    text = replace_surrogates(_encode(value))
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def field_to_dict(field: Field) -> dict[str, object]:
