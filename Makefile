@@ -11,6 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SAMPLE := fixtures/beijing-2023
 OUT := out
+JINQUE := $(BIN)/jinque
 
 # The stamps carry a sum of all that decides what is installed, so a change of any sets up anew.
 KEY := $(shell { $(or $(PYTHON),false) -V; pwd -P; cat pyproject.toml requirements/*.txt; } 2>/dev/null | cksum | tr ' ' '-')
@@ -33,12 +34,14 @@ setup: $(DEV) ## install everything into .venv (the other targets do it themselv
 
 run: $(RUN) ## the main job on the real list: text and PDF to CSV, JSON and Parquet in out/
 	@mkdir -p $(OUT)
-	@$(BIN)/jinque extract $(SAMPLE)/list.txt --edition 2023 \
-		-o $(OUT)/beijing-2023.csv -o $(OUT)/beijing-2023.json -o $(OUT)/beijing-2023.parquet
-	@$(BIN)/jinque extract $(SAMPLE)/list.libreoffice.pdf --edition 2023 \
-		-o $(OUT)/beijing-2023-pdf.csv -o $(OUT)/beijing-2023-pdf.json -o $(OUT)/beijing-2023-pdf.parquet
-	@$(BIN)/jinque extract $(SAMPLE)/list.txt --edition 2023 -f table 2>/dev/null | head -n 8
-	@echo "$(OUT)/ holds:" && ls $(OUT)
+	@COLUMNS=100 $(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 -f table 2>/dev/null | head -n 8
+	@echo && echo "findings in the text:"
+	@$(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 \
+		-o $(OUT)/text.csv -o $(OUT)/text.json -o $(OUT)/text.parquet
+	@echo && echo "findings in the PDF:"
+	@$(JINQUE) extract $(SAMPLE)/list.libreoffice.pdf --edition 2023 \
+		-o $(OUT)/pdf.csv -o $(OUT)/pdf.json -o $(OUT)/pdf.parquet
+	@echo && echo "written to $(OUT)/:" $$(ls $(OUT))
 
 test: $(TEST) ## all tests, with coverage (ARGS="tests/test_cli_extract.py -x" to choose)
 	@$(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)

@@ -27,6 +27,12 @@ def find_sessions() -> list[tuple[str, str]]:
     return [(name, block) for name in READMES for block in find_blocks(name, "console")]
 
 
+def find_documents() -> list[Path]:
+    """Every Markdown file of the project, the tools' own folders left out."""
+    files = (path for depth in ("*.md", "*/*.md", "*/*/*.md") for path in ROOT.glob(depth))
+    return sorted(path for path in files if path.relative_to(ROOT).parts[0][0] != ".")
+
+
 def check_out(folder: Path) -> None:
     """What the examples read, where they expect it."""
     (folder / "fixtures").symlink_to(ROOT / "fixtures")
@@ -79,7 +85,7 @@ def test_the_first_screen_names_the_two_commands(name: str) -> None:
     assert "make test" in screen
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("*/*.md")), ids=str)
+@pytest.mark.parametrize("path", find_documents(), ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
     """Every relative link of a document has its file."""
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)", path.read_text("utf-8"))

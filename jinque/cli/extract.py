@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
@@ -166,7 +167,8 @@ def _write(table: Table, targets: Sequence[tuple[str, str]], *, excel: bool) -> 
     from jinque.output import find_format, write_files
     from jinque.output.formats import Style
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    is_bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    width = shutil.get_terminal_size().columns if is_bounded else None
     style = Style(excel=excel, width=width)
     write_files([(path, find_format(name).render(table, style)) for path, name in targets])
 

@@ -148,7 +148,7 @@ def _expand(sources: Iterable[str]) -> list[str]:
         if not glob.has_magic(source) or os.path.lexists(source):
             found.append(source)
             continue
-        files = filter(os.path.isfile, glob.glob(source, recursive=True))  # noqa: PTH113, PTH207
+        files = filter(os.path.isfile, glob.glob(source, recursive=True))  # noqa: PTH207
         matching = sorted(files)
         if not matching:
             raise click.UsageError(f"no file matches {source!r}")
