@@ -8,7 +8,7 @@ PYTHON := $(or $(PYTHON),$(shell for python in python3 python3.13 python3.12 pyt
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done))
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 SAMPLE := fixtures/beijing-2023
 OUT := out
 JINQUE := $(BIN)/jinque
@@ -34,11 +34,9 @@ setup: $(DEV) ## install everything into .venv (the other targets do it themselv
 
 run: $(RUN) ## the main job on the real list: text and PDF to CSV, JSON and Parquet in out/
 	@mkdir -p $(OUT)
-	@COLUMNS=100 $(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 -f table 2>/dev/null | head -n 8
-	@echo && echo "findings in the text:"
-	@$(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 \
-		-o $(OUT)/text.csv -o $(OUT)/text.json -o $(OUT)/text.parquet
-	@echo && echo "findings in the PDF:"
+	@COLUMNS=100 $(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 -f table -o - \
+		-o $(OUT)/text.csv -o $(OUT)/text.json -o $(OUT)/text.parquet | sed -n 1,8p
+	@echo
 	@$(JINQUE) extract $(SAMPLE)/list.libreoffice.pdf --edition 2023 \
 		-o $(OUT)/pdf.csv -o $(OUT)/pdf.json -o $(OUT)/pdf.parquet
 	@echo && echo "written to $(OUT)/:" $$(ls $(OUT))
@@ -59,7 +57,7 @@ fmt: $(DEV) ## let ruff mend and format
 	@$(BIN)/ruff format .
 
 accept: $(TEST) ## golden files: take what the tests got as what is expected (then read the diff)
-	@$(BIN)/pytest -q tests/test_golden.py --accept
+	@$(BIN)/pytest -q tests/test_golden.py tests/test_validate_rules.py --accept
 	@git --no-pager diff --stat -- fixtures
 
 docs: $(RUN) ## write the generated parts of README and docs anew
