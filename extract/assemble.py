@@ -80,7 +80,7 @@ def _find_industries(section: Section) -> tuple[dict[int, Cell], list[Finding]]:
     if INDUSTRY in section.parts[0].header.matched:
         filled, findings = fill_industry(section.parts)
         return {key: _industry_cell(key, *source) for key, source in filled.items()}, findings
-    return _industries_from_bands(section) or _industries_from_headings(section), []
+    return _industries_from_bands(section), []
 
 
 def _industry_cell(key: int, cell: GridCell, printed: PrintedRow) -> Cell:
@@ -93,29 +93,24 @@ def _industry_cell(key: int, cell: GridCell, printed: PrintedRow) -> Cell:
 
 
 def _industries_from_bands(section: Section) -> dict[int, Cell]:
-    """A band across the table names the industry of the rows below it, over page breaks too."""
-    found: dict[int, Cell] = {}
-    band: Passage | None = None
-    for part in section.parts:
-        for row in part.rows:
-            band = row.band or band
-            if band is not None:
-                found[id(row)] = Cell(text=band.text, place=band.place, inherited=True)
-    return found
+    """A band across the table, or the heading above it, names the industry of the rows below it.
 
-
-def _industries_from_headings(section: Section) -> dict[int, Cell]:
-    """One table for each industry, which stands only in the heading above it."""
-    headings = [part.heading for part in section.parts if part.heading is not None]
-    if len({squeeze(heading.text) for heading in headings}) < 2:
+    A band holds over page breaks, where the table's title stands again above the header. Headings
+    count only where they differ: one alone is the title of the list.
+    """
+    has_bands = any(row.band for part in section.parts for row in part.rows)
+    headings = {squeeze(part.heading.text) for part in section.parts if part.heading}
+    if not has_bands and len(headings) < 2:
         return {}
     found: dict[int, Cell] = {}
-    heading = None
+    current: Passage | None = None
     for part in section.parts:
-        heading = part.heading or heading
-        if heading is not None:
-            for row in part.rows:
-                found[id(row)] = Cell(text=heading.text, place=heading.place, inherited=True)
+        if part.heading and (current is None or not has_bands or part.heading.kind == "band"):
+            current = part.heading
+        for row in part.rows:
+            current = row.band or current
+            if current is not None:
+                found[id(row)] = Cell(text=current.text, place=current.place, inherited=True)
     return found
 
 

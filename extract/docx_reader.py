@@ -45,7 +45,9 @@ def read_docx(data: bytes, source: Source) -> Document:
     package = OfficePackage(data)
     main = package.main_part("word/document.xml")
     roots = _read_parts(package, main)
-    body = _Body(reading=WordReading(roots.pop("styles", [None])[0], roots.pop("numbering", [None])[0]))
+    body = _Body(
+        reading=WordReading(roots.pop("styles", [None])[0], roots.pop("numbering", [None])[0])
+    )
     for kind in ("header", "footer", "document", "footnotes", "endnotes"):
         for root in roots.get(kind, []):
             body.take(root)
@@ -218,7 +220,11 @@ class _TableBuilder:
     def to_grid(self, lines: tuple[int, ...]) -> Grid:
         """The finished table."""
         return Grid(
-            n_rows=self.n_rows, n_cols=self.n_cols, cells=tuple(self.cells), how="Word table", lines=lines
+            n_rows=self.n_rows,
+            n_cols=self.n_cols,
+            cells=tuple(self.cells),
+            how="Word table",
+            lines=lines,
         )
 
 

@@ -110,7 +110,8 @@ def _resolve(relation: etree._Element, folder: str) -> tuple[str, str]:
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_MEMBERS:
         raise LimitError(
-            f"the archive has {len(members):,} members; at most {MAX_MEMBERS:,} are read", hints=_BOMB
+            f"the archive has {len(members):,} members; at most {MAX_MEMBERS:,} are read",
+            hints=_BOMB,
         )
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED:
@@ -136,7 +137,9 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
 def _refuse_entities(data: bytes, name: str) -> None:
     """No office program writes a document type; entities are how XML bombs are made."""
     if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:8192]:
-        raise SourceError(f'its part "{name}" declares XML entities: no office program does', hints=_BOMB)
+        raise SourceError(
+            f'its part "{name}" declares XML entities: no office program does', hints=_BOMB
+        )
 
 
 def _damaged(what: str) -> SourceError:
@@ -149,7 +152,9 @@ def _xml_error(name: str, error: etree.XMLSyntaxError) -> SourceError:
     if "emory" in words:
         raise MemoryError
     if "xcessive depth" in words or "use XML_PARSE_HUGE" in words:
-        return LimitError(f'its part "{name}" is nested too deep or has too long a text', hints=_BOMB)
+        return LimitError(
+            f'its part "{name}" is nested too deep or has too long a text', hints=_BOMB
+        )
     return _damaged(f'its part "{name}" is no well-formed XML ({words})')
 
 

@@ -46,6 +46,7 @@ class Part:
     rows: list[PrintedRow] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     heading: Passage | None = None  # the line above it
+    last_band: Passage | None = None  # a band below its last row: the heading of the next part
 
 
 def page_items(page: Page) -> list[Grid | Line]:
@@ -188,9 +189,11 @@ def _fill(
         in_notes |= kind == "note"
         if kind == "data":
             part.rows.append(_to_printed_row(part, squares, row, place, band))
+            part.last_band = None
         elif kind != "blank":
             part.passages.extend(_to_passages(kind, cells, place))
-            band = part.passages[-1] if kind == "band" else band
+            if kind == "band":
+                band = part.last_band = part.passages[-1]
 
 
 def _name_row(

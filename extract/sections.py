@@ -109,7 +109,8 @@ def _add_part(walk: _Walk, part: Part) -> None:
     walk.in_notes = False
     texts = [p for p in walk.waiting if p.kind == "text"]
     titles = [p for p in part.passages if p.kind == "heading"]
-    part.heading = (titles or texts or [None])[-1]  # type: ignore[list-item]
+    bands = [walk.last.last_band] if walk.last and walk.last.last_band else []
+    part.heading = next(reversed([*bands, *texts, *titles]), None)
     is_new = not walk.sections or _is_new_section(walk, part)
     _settle_waiting(walk, part, is_new=is_new)
     if is_new:

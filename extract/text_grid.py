@@ -236,7 +236,7 @@ def _is_of_block(
     """Whether a line beside the block keeps its gutters and is no further than a line away."""
     gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
     return gap <= 1.2 * height and not any(
-        _crosses(run, g) for run in _line_to_runs(line, RUN_GAP) for g in gutters
+        _crosses(run, gutter) for run in _ink(line) for gutter in gutters
     )
 
 
@@ -245,17 +245,23 @@ def _crosses(run: Run, gutter: tuple[float, float]) -> bool:
 
 
 def _find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
-    """White stretches from top to bottom: first nearly free ones, then, without the lines that cross
-    several of those (prose and bands), wholly free ones.
+    """White stretches from top to bottom, but for lines that run across them (prose, bands, headings).
+
+    Lines with several texts tell where columns may part; a line with one text that crosses such a
+    place is none of the table's.
     """
-    runs = [_line_to_runs(line, RUN_GAP) for line in lines]
-    nearly = _free_stretches(runs, CROSSING_SHARE * len(lines))
-    table = [
+    whole = [_line_to_runs(line, RUN_GAP) for line in lines]
+    nearly = _free_stretches(whole, CROSSING_SHARE * len(lines))
+    inks = [
         _ink(line)
-        for line, parts in zip(lines, runs, strict=True)
-        if not any(sum(_crosses(run, g) for g in nearly) >= 2 for run in parts)
+        for line, parts in zip(lines, whole, strict=True)
+        if all(sum(_crosses(run, g) for g in nearly) < 2 for run in parts)
     ]
+    several = [runs for runs in inks if len(runs) > 1]
+    first = _free_stretches(several, 0)
+    alone = [r for r in inks if len(r) == 1 and not any(_crosses(r[0], g) for g in first)]
     size = median(g.size for line in lines for g in line.glyphs)
+    table = [*several, *alone]
     wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
     return _drop_header_gutters(wide, table, size)
 
@@ -311,13 +317,20 @@ def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
     guessed = any(split.is_guessed for split in rows)
     uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
-    long = [Segment(max(s.x0, box.x0), s.top, min(s.x1, box.x1), s.top) for s in near]
+    long = [_stretch(rule, xs) for rule in near]
     lattice = _relay([*_outline(box), *uprights, *long, *cuts], None)  # type: ignore[arg-type]
     if lattice is None:
         return None
     is_ruled = not rows
     how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
     return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed)
+
+
+def _stretch(rule: Segment, xs: Sequence[float]) -> Segment:
+    """A rule that reaches into an outer column reaches its edge: tables of a page differ in width."""
+    x0 = xs[0] if rule.x0 < xs[1] else rule.x0
+    x1 = xs[-1] if rule.x1 > xs[-2] else rule.x1
+    return Segment(x0, rule.top, x1, rule.top)
 
 
 def _outline_of(block: Sequence[TextLine], flat: Sequence[Segment]) -> Box:
