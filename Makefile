@@ -35,7 +35,7 @@ setup: $(DEV) ## install everything into .venv (the other targets do it themselv
 run: $(RUN) ## the main job on the real list: text and PDF to CSV, JSON and Parquet in out/
 	@mkdir -p $(OUT)
 	@COLUMNS=100 $(JINQUE) extract $(SAMPLE)/list.txt --edition 2023 -f table -o - \
-		-o $(OUT)/text.csv -o $(OUT)/text.json -o $(OUT)/text.parquet | sed -n 1,8p
+		-o $(OUT)/text.csv -o $(OUT)/text.json -o $(OUT)/text.parquet | head -n 8
 	@echo
 	@$(JINQUE) extract $(SAMPLE)/list.libreoffice.pdf --edition 2023 \
 		-o $(OUT)/pdf.csv -o $(OUT)/pdf.json -o $(OUT)/pdf.parquet

@@ -58,7 +58,9 @@ def read(
         from jinque.validate.waivers import load_waivers
 
         preload()
-        tables_of_codes = [table for file in references for table in load_reference(file)]
+        tables_of_codes = [
+            table for file in references for table in load_reference(os.fspath(file))
+        ]
         reviewed = [waiver for file in waivers for waiver in load_waivers(os.fspath(file))]
         before = None if previous is None else _read_previous(previous, profile)
         raw = reading.result()

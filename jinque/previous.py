@@ -82,5 +82,8 @@ def _to_previous(frame: pd.DataFrame, file: Path) -> pd.DataFrame:
         ]
     except InvalidOperation as error:
         raise ProfileError("median_salary_wan holds what is no number", source=str(file)) from error
-    frame["median_salary_wan"] = pay
-    return frame
+    return frame.assign(median_salary_wan=pay)
+
+
+def _to_decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

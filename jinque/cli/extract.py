@@ -13,10 +13,11 @@ from jinque.cli.findings import echo_findings
 from jinque.cli.options import (
     about_options,
     checking_options,
+    message_lang_option,
     profile_option,
     reading_options,
+    settle_options,
     source_argument,
-    take_limits,
 )
 from jinque.cli.progress import show_progress
 
@@ -60,6 +61,7 @@ STDIN = STDOUT = "-"
     "--strict", is_flag=True, help="Write nothing when there is a finding that is an error."
 )
 @click.option("--explain", is_flag=True, help="Also say, page by page, what was found and how.")
+@message_lang_option
 @reading_options
 @checking_options
 def extract(
@@ -88,7 +90,8 @@ def extract(
     if explain and source == STDIN:
         raise click.UsageError("--explain reads the source twice: give it a file, not -")
     targets = _plan(outputs, format_)
-    options = take_limits(options)
+    options = settle_options(options)
+    lang = options.pop("lang")
     if raw:
         return _extract_raw(source, targets, options, excel=excel, explain=explain)
     from jinque.output.table import checked_to_table
@@ -103,7 +106,7 @@ def extract(
             _refuse(checked, source)
         _write(checked_to_table(checked), targets, excel=excel)
     finally:
-        echo_findings(checked, source)
+        echo_findings(checked, source, lang)
     return 0 if checked.report.is_valid else 1
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import IO, TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from jinque.output.reports import Lang
     from jinque.records import Checked
 
 __all__ = ["echo_error", "echo_findings", "takes_color"]
@@ -20,12 +22,12 @@ def echo_error(message: str) -> None:
     click.echo("error: " + "\n".join(map(show, message.splitlines())), err=True)
 
 
-def echo_findings(checked: Checked, source: str) -> None:
+def echo_findings(checked: Checked, source: str, lang: Lang) -> None:
     """One line a finding on standard error, then the totals."""
     from jinque.output.reports import checked_to_report, render_report
 
-    stream = click.get_text_stream("stderr")
-    report = render_report([checked_to_report(source, checked)], color=takes_color(stream))
+    reports = [checked_to_report(source, checked)]
+    report = render_report(reports, color=takes_color(sys.stderr), lang=lang)
     click.echo(report, nl=False, err=True)
 
 

@@ -17,10 +17,11 @@ __all__ = [
     "checking_options",
     "lang_option",
     "limit_options",
+    "message_lang_option",
     "profile_option",
     "reading_options",
+    "settle_options",
     "source_argument",
-    "take_limits",
 ]
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -83,6 +84,12 @@ limit_options = _chain(
         metavar="MB",
         help="Memory that it may use (Linux). Default: 512.",
     ),
+    click.option(
+        "--config",
+        type=click.Path(),
+        metavar="FILE",
+        help="Settings. Default: the nearest jinque.toml, or pyproject.toml with [tool.jinque].",
+    ),
 )
 
 reading_options = _chain(
@@ -119,6 +126,14 @@ checking_options = _chain(
     ),
 )
 
+message_lang_option = click.option(
+    "--lang",
+    type=click.Choice(("en", "zh", "both")),
+    default="en",
+    show_default=True,
+    help="Language of the findings.",
+)
+
 lang_option = click.option(
     "--lang",
     type=click.Choice(("en", "zh")),
@@ -128,10 +143,28 @@ lang_option = click.option(
 )
 
 
-def take_limits(options: dict[str, Any]) -> dict[str, Any]:
-    """A command's options as the library's arguments: the bounds of reading become `limits`."""
-    from jinque.extract import Limits
+def settle_options(options: dict[str, Any]) -> dict[str, Any]:
+    """A command's options as the library's arguments; what was not typed comes from the settings.
 
-    given = {"seconds": options.pop("max_seconds"), "memory_mb": options.pop("max_memory")}
-    limits = Limits(**{name: value for name, value in given.items() if value is not None})
-    return options | {"limits": limits}
+    The bounds of reading become `limits`. Raises ProfileError for settings that are wrong.
+    """
+    from pathlib import Path
+
+    import msgspec
+
+    from jinque.config import load_config, read_config
+
+    chosen = options.pop("config")
+    config = read_config(Path(chosen)) if chosen else load_config()
+    bounds = {"seconds": options.pop("max_seconds"), "memory_mb": options.pop("max_memory")}
+    given = {name: value for name, value in bounds.items() if value is not None}
+    untyped = {name: getattr(config, name) for name in options if _is_left_to_settings(name)}
+    return options | untyped | {"limits": msgspec.structs.replace(config.limits, **given)}
+
+
+def _is_left_to_settings(name: str) -> bool:
+    """Whether the settings know an option by this name and nobody typed it."""
+    from jinque.config import Config
+
+    source = click.get_current_context().get_parameter_source(name)
+    return name in Config.__struct_fields__ and source is click.core.ParameterSource.DEFAULT

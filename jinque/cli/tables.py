@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from jinque.cli.options import limit_options, source_argument, take_limits
+from jinque.cli.options import limit_options, settle_options, source_argument
 from jinque.cli.progress import show_progress
 
 __all__ = ["COMMANDS"]
@@ -46,8 +46,9 @@ def tables(source: str, format_: str | None, output: str, **options: Any) -> int
 
     ending = output.rpartition(".")[2].lower()
     chosen = format_ or (ending if ending in FORMATS else FORMATS[0])
+    settled = settle_options(options)
     with show_progress(f"reading {source}"):
-        document = read_tables(source, **take_limits(options))
+        document = read_tables(source, **settled)
     write_files([(output, render_tables(document, chosen))])
     return 0
 

@@ -13,20 +13,22 @@ from jinque.cli.findings import echo_error, takes_color
 from jinque.cli.options import (
     about_options,
     checking_options,
+    message_lang_option,
     profile_option,
     reading_options,
-    take_limits,
+    settle_options,
 )
 from jinque.cli.progress import show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jinque.output.reports import SourceReport
+    from jinque.output.reports import Lang, SourceReport
 
 __all__ = ["COMMANDS"]
 
 FORMATS = ("text", "json", "jsonl", "github", "sarif", "junit", "markdown", "html")
+REPORT_OPTIONS = ("format", "output", "lang", "details", "max_findings")
 
 
 @click.command()
@@ -35,7 +37,6 @@ FORMATS = ("text", "json", "jsonl", "github", "sarif", "junit", "markdown", "htm
 @click.option(
     "-f",
     "--format",
-    "format_",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
@@ -49,13 +50,7 @@ FORMATS = ("text", "json", "jsonl", "github", "sarif", "junit", "markdown", "htm
     metavar="FILE",
     help="Write the report to this file instead of standard output.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(("en", "zh", "both")),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
+@message_lang_option
 @click.option(
     "--details/--no-details",
     default=None,
@@ -80,19 +75,7 @@ FORMATS = ("text", "json", "jsonl", "github", "sarif", "junit", "markdown", "htm
 @about_options
 @reading_options
 @checking_options
-def validate(
-    sources: tuple[str, ...],
-    format_: str,
-    output: str,
-    lang: Any,
-    details: bool | None,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    severity: str,
-    max_findings: int | None,
-    exit_zero: bool,
-    **options: Any,
-) -> int:
+def validate(sources: tuple[str, ...], **options: Any) -> int:
     """Check the list in each SOURCE and give the findings, one a line.
 
     A line reads `file:page:row: severity rule message`; totals come last. SOURCE may be a pattern
@@ -105,40 +88,30 @@ def validate(
     jinque validate list.pdf --waivers reviewed.toml --reference csco2022.csv
     """
     from jinque.output import write_files
-    from jinque.output.reports import append_job_summary, render_report
 
-    _check_rules((*select, *ignore))
-    kept = {"select": select, "ignore": ignore, "severity": severity}
-    reports = list(_check_sources(_expand(sources), take_limits(options), kept))
-    to_terminal = output == "-" and sys.stdout.isatty()
-    details = to_terminal if details is None else details
-    text = render_report(
-        reports,
-        format_,
-        color=output == "-" and takes_color(sys.stdout),
-        lang=lang,
-        details=details,
-        max_findings=max_findings,
-    )
-    write_files([(output, text.encode())])
-    if format_ == "github":
-        append_job_summary(reports, lang=lang)
-    if not (to_terminal and details and format_ == "text"):  # there the report has it all
-        for failure in filter(None, (report.error for report in reports)):
-            echo_error(str(failure))
+    options = settle_options(options)
+    report_options = {name: options.pop(name) for name in REPORT_OPTIONS}
+    exit_zero = options.pop("exit_zero")
+    reports = list(_check_sources(_expand(sources), _take_filter(options), options))
+    write_files([(report_options["output"], _render(reports, **report_options).encode())])
     return _choose_status(reports, exit_zero=exit_zero)
 
 
 COMMANDS = (validate,)
 
 
-def _check_rules(names: Iterable[str]) -> None:
-    """A misspelt rule would silently select nothing. Raises UsageError."""
-    from jinque.findings import load_rules
+def _take_filter(options: dict[str, Any]) -> dict[str, Any]:
+    """Take what says which findings count out of the options. Raises UsageError.
 
-    for name in names:
-        if name not in load_rules():
-            raise click.UsageError(f"no rule is called {name!r}; `jinque rules` lists them")
+    A misspelt rule would silently select nothing.
+    """
+    from jinque.findings import Severity, load_rules
+
+    chosen = {name: options.pop(name) for name in ("select", "ignore")}
+    for rule in (*chosen["select"], *chosen["ignore"]):
+        if rule not in load_rules():
+            raise click.UsageError(f"no rule is called {rule!r}; `jinque rules` lists them")
+    return chosen | {"severity": Severity(options.pop("severity"))}
 
 
 def _expand(sources: Iterable[str]) -> list[str]:
@@ -157,17 +130,15 @@ def _expand(sources: Iterable[str]) -> list[str]:
 
 
 def _check_sources(
-    sources: list[str], options: dict[str, Any], kept: dict[str, Any]
+    sources: list[str], kept: dict[str, Any], options: dict[str, Any]
 ) -> Iterator[SourceReport]:
     """The report of each source; one that gives no list is reported as such, and the next one read."""
     from dataclasses import replace
 
     from jinque.errors import LayoutError, SourceError
-    from jinque.findings import Severity
     from jinque.output.reports import SourceReport, checked_to_report, filter_report
     from jinque.pipeline import read
 
-    kept = kept | {"severity": Severity(kept["severity"])}
     for number, source in enumerate(sources, 1):
         place = f" ({number} of {len(sources)})" if len(sources) > 1 else ""
         try:
@@ -177,6 +148,35 @@ def _check_sources(
             yield SourceReport(path=source, error=error)
         else:
             yield replace(report, report=filter_report(report.report, **kept))
+
+
+def _render(
+    reports: list[SourceReport],
+    *,
+    format: str,  # noqa: A002 - the word for it
+    output: str,
+    lang: Lang,
+    details: bool | None,
+    max_findings: int | None,
+) -> str:
+    """The report; what stopped a source is also said on standard error, unless the report shows all."""
+    from jinque.output.reports import append_job_summary, render_report
+
+    to_terminal = output == "-" and sys.stdout.isatty()
+    details = to_terminal if details is None else details
+    if format == "github":
+        append_job_summary(reports, lang=lang)
+    if not (to_terminal and details and format == "text"):
+        for failure in filter(None, (report.error for report in reports)):
+            echo_error(str(failure))
+    return render_report(
+        reports,
+        format,
+        color=to_terminal and takes_color(sys.stdout),
+        lang=lang,
+        details=details,
+        max_findings=max_findings,
+    )
 
 
 def _choose_status(reports: list[SourceReport], *, exit_zero: bool) -> int:
