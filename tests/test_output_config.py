@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import jsonschema
 import msgspec
@@ -15,6 +14,9 @@ from conftest import ROOT
 from jinque.config import Config, ReportFormat, config_schema, find_config, load_config, read_config
 from jinque.errors import ProfileError
 from jinque.output.reports import REPORT_FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FULL = """
 profile = "profiles/mine.toml"
