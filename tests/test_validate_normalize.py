@@ -106,7 +106,7 @@ def test_punctuation_becomes_full_width_beside_chinese_only(printed: str, expect
     ],
 )
 def test_marks_are_split_off_the_end_only(
-    printed: str, title: str, green: bool, digital: bool
+    printed: str, title: str, *, green: bool, digital: bool
 ) -> None:
     """Whatever way a mark is set; letters that belong to the title stay."""
     assert split_marks(normalize("title", printed), Marks()) == (title, green, digital)

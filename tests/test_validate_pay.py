@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinque.profile import PayUnit
 from jinque.validate.normalize import normalize
 from jinque.validate.pay import Pay, find_label_unit, parse_pay, wan_to_cny
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinque.profile import PayUnit
 
 
 def read_pay(text: str, unit: PayUnit = "wan_per_year") -> Pay | None:

@@ -90,7 +90,7 @@ def make_reference(
         name=name,
         entries=table,
         whole_depth=whole_depth,
-        parents=frozenset(map(parent_of, table)),
+        parents=frozenset(map(parent_of, table)) - {""},
         prefixes=frozenset(prefix for code in table for prefix in _prefixes_of(code)),
         by_title={title: tuple(codes) for title, codes in titles.items()},
     )

@@ -105,7 +105,8 @@ def confirm_frame(
     except SchemaErrors as error:
         seen: set[Place] = {(f.page, f.row, f.field) for f in known}
         # A row that is there twice repeats all its keys: one finding says it.
-        seen |= {(f.page, f.row, n) for f in known if f.rule == "primary-key" for n in frame}
+        names = [str(name) for name in frame.columns]
+        seen |= {(f.page, f.row, n) for f in known if f.rule == "primary-key" for n in names}
         for name, kind, index in _read_failures(error):
             yield from _failure_to_finding(name, kind, index, context, seen)
 

@@ -73,7 +73,8 @@ def check_official_marks(context: Context) -> Iterator[Finding]:
 def _official_marks(row: TypedRow, context: Context) -> frozenset[str] | None:
     """The edition's marks for the row, or None where it says nothing of them."""
     code = row["code"]
-    if code is None:
+    named = context.references.codes_of(row["title"] or "")
+    if code is None or (named and code not in named):  # another occupation's title: found elsewhere
         return None
     if row["code_level"] == "work_type":
         parent = context.references.find(parent_of(code))
