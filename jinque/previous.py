@@ -77,9 +77,7 @@ def _to_previous(frame: pd.DataFrame, file: Path) -> pd.DataFrame:
     frame = frame[list(NEEDED)].astype(object)
     frame = frame.where(frame.notna() & (frame != ""), None)
     try:
-        pay = [
-            value if value is None else Decimal(str(value)) for value in frame["median_salary_wan"]
-        ]
+        pay = frame["median_salary_wan"].map(_to_decimal)
     except InvalidOperation as error:
         raise ProfileError("median_salary_wan holds what is no number", source=str(file)) from error
     return frame.assign(median_salary_wan=pay)
