@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jinque.findings import Finding
-    from jinque.output.reports.model import Digest, Lang, SourceReport
+    from jinque.output.reports.model import Digest, Lang
     from jinque.records import RawRow, RawTable
 
 __all__ = ["finding_to_line", "render_text", "totals_to_line"]
@@ -29,10 +29,12 @@ def render_text(digest: Digest, *, color: bool, lang: Lang, details: bool) -> st
     `details` adds the cell between its neighbours, a marker under it, and the hint.
     """
     lines = []
-    for source, finding in digest.findings:
-        lines.append(finding_to_line(source.path, finding, color=color, lang=lang))
-        if details:
-            lines += _explain(source, finding, lang)
+    for entry in digest.entries:
+        rows = _rows_by_place(entry.source.raw) if details and entry.findings else {}
+        for finding in entry.findings:
+            lines.append(finding_to_line(entry.source.path, finding, color=color, lang=lang))
+            if details:
+                lines += _explain(rows.get((finding.page, finding.row)), finding, lang)
     if digest.omitted:
         lines.append(f"… and {count_words(digest.omitted, 'finding')} more")
     lines.append(totals_to_line(digest.totals))
@@ -51,10 +53,13 @@ def finding_to_line(path: str, finding: Finding, *, color: bool = False, lang: L
     return f"{place}: {severity} {rule} {show(say(finding, lang))}"
 
 
-def _explain(source: SourceReport, finding: Finding, lang: Lang) -> Iterator[str]:
-    parts = _find_neighbours(source.raw, finding) if source.raw else None
-    if parts:
-        yield from _mark(*parts, part=finding.cell)
+def _rows_by_place(raw: RawTable | None) -> dict[tuple[int | None, int | None], RawRow]:
+    return {(row.place.page, row.place.row): row for row in raw.rows} if raw else {}
+
+
+def _explain(row: RawRow | None, finding: Finding, lang: Lang) -> Iterator[str]:
+    if row and finding.field in row.cells:
+        yield from _mark(*_find_neighbours(row, finding.field), part=finding.cell)
     elif finding.cell:
         yield from _mark("", finding.cell, "", part=finding.cell)
     hint = say_hint(finding, lang)
@@ -62,21 +67,11 @@ def _explain(source: SourceReport, finding: Finding, lang: Lang) -> Iterator[str
         yield f"{_INDENT}{'提示：' if lang == 'zh' else 'hint: '}{show(hint)}"
 
 
-def _find_neighbours(raw: RawTable, finding: Finding) -> tuple[str, str, str] | None:
-    """The printed cell with the ones before and after it; None where it is of no printed cell."""
-    row = _find_row(raw, finding)
-    if row is None or finding.field not in row.cells:
-        return None
-    fields = list(row.cells)
-    at = fields.index(finding.field)
-    around = (row.cells[name].text for name in (*fields[at - 1 : at], *fields[at + 1 : at + 2]))
-    before = next(around) if at else ""
-    return before, row.cells[finding.field].text, next(around, "")
-
-
-def _find_row(raw: RawTable, finding: Finding) -> RawRow | None:
-    place = (finding.page, finding.row)
-    return next((row for row in raw.rows if (row.place.page, row.place.row) == place), None)
+def _find_neighbours(row: RawRow, field: str) -> tuple[str, str, str]:
+    """The printed text before the cell, its own, the one after it; nothing at the ends of the row."""
+    texts = ["", *(cell.text for cell in row.cells.values()), ""]
+    at = list(row.cells).index(field) + 1
+    return texts[at - 1], texts[at], texts[at + 1]
 
 
 def _mark(before: str, cell: str, after: str, *, part: str | None) -> Iterator[str]:
