@@ -33,11 +33,21 @@ class ColumnRule(Strict, kw_only=True):
     unit: PayUnit | None = None  # of pay, where neither label nor cell names it
 
 
+class Scheme(Strict, kw_only=True):
+    """A rating scheme: its name and its steps, lowest first."""
+
+    scheme: str
+    steps: tuple[Text, ...]
+
+
 class Rating(Strict):
-    """A rating scheme: its name and its steps, lowest first. No steps: ratings stay as printed."""
+    """The publisher's scheme. Without steps the one of `known` that holds all printed words is taken,
+    with a finding; if none does, ratings stay as printed.
+    """
 
     scheme: str = ""
     steps: tuple[Text, ...] = ()
+    known: tuple[Scheme, ...] = ()
 
 
 class Marks(Strict):
@@ -102,7 +112,9 @@ class Profile(Strict, kw_only=True):
     title: str = ""
     publisher: str = ""
     extends: str | None = None
-    section: str | None = None  # heading of the section that is the list, where a document has several
+    section: str | None = (
+        None  # heading of the section that is the list, where a document has several
+    )
     identify: Identify = Identify()
     columns: dict[str, ColumnRule]
     rating: Rating = Rating()
