@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.office_zip import local_name
+from jinque.extract.office_zip import child, children, value_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Numbering", "child", "children", "format_number", "value_of"]
+__all__ = ["Numbering", "format_number"]
 
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = ("", "十", "百", "千")
@@ -18,26 +18,6 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-
-
-def children(element: etree._Element | None, name: str) -> list[etree._Element]:
-    """The children with a local name."""
-    return [] if element is None else [e for e in element if local_name(e) == name]
-
-
-def child(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first child with a local name, its first child with the next one, and so on."""
-    for name in path:
-        element = next(iter(children(element, name)), None)
-    return element
-
-
-def value_of(element: etree._Element | None, attribute: str = "val") -> str | None:
-    """An attribute by its local name."""
-    if element is None:
-        return None
-    items = element.attrib.items()
-    return next((str(v) for k, v in items if str(k).rpartition("}")[2] == attribute), None)
 
 
 class _Level(NamedTuple):
@@ -161,7 +141,7 @@ def _to_chinese(number: int) -> str:
 
 
 def _to_letters(number: int) -> str:
-    """a to z, then aa to zz, as Word counts."""
+    """The letters a to z, then aa to zz, as Word counts."""
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 

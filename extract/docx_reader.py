@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from jinque.errors import SourceError
 from jinque.extract.bounds import balance_page, check_size, make_document
-from jinque.extract.docx_numbers import child, value_of
 from jinque.extract.docx_text import WordReading, count_printed, iter_blocks
-from jinque.extract.office_zip import OfficePackage, is_on, local_name
+from jinque.extract.office_zip import OfficePackage, child, is_on, local_name, value_of
 from jinque.findings import make_finding
 from jinque.records import Grid, GridCell, Line
 from jinque.text import squeeze
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_docx"]
 
+_STORIES = ("header", "footer", "document", "footnotes", "endnotes")  # the order of reading
 _REASONS = {
     "deleted": ("text that tracked changes delete", "修订中已删除的文字"),
     "hidden": ("hidden text", "隐藏文字"),
@@ -45,18 +45,20 @@ def read_docx(data: bytes, source: Source) -> Document:
     package = OfficePackage(data)
     main = package.main_part("word/document.xml")
     roots = _read_parts(package, main)
-    body = _Body(
-        reading=WordReading(roots.pop("styles", [None])[0], roots.pop("numbering", [None])[0])
-    )
-    for kind in ("header", "footer", "document", "footnotes", "endnotes"):
+    body = _Body(reading=WordReading(_first(roots, "styles"), _first(roots, "numbering")))
+    for kind in _STORIES:
         for root in roots.get(kind, []):
             body.take(root)
     return make_document(source, [body.to_page(roots)], body.findings())
 
 
-def _read_parts(package: OfficePackage, main: str) -> dict[str, list[etree._Element | None]]:
+def _first(roots: dict[str, list[etree._Element]], kind: str) -> etree._Element | None:
+    return next(iter(roots.get(kind, [])), None)
+
+
+def _read_parts(package: OfficePackage, main: str) -> dict[str, list[etree._Element]]:
     """The XML of the parts with text, of the styles and of the numbered lists, by kind, each once."""
-    parts: dict[str, list[etree._Element | None]] = {"document": [package.parse(main)]}
+    parts: dict[str, list[etree._Element]] = {"document": [package.parse(main)]}
     kinds = {"header", "footer", "footnotes", "endnotes", "styles", "numbering"}
     for kind, name in sorted(set(package.related(main).values())):
         if kind in kinds and name in package.names:
@@ -106,9 +108,10 @@ class _Body:
         for nested in builder.nested:
             self._take_table(nested)
 
-    def to_page(self, roots: dict[str, list[etree._Element | None]]) -> Page:
+    def to_page(self, roots: dict[str, list[etree._Element]]) -> Page:
         """The page, its account balanced against all text that is stored."""
-        stored = sum(count_printed(root) for group in roots.values() for root in group)
+        stories = [root for kind in _STORIES for root in roots.get(kind, [])]
+        stored = sum(map(count_printed, stories))
         if not self.items:
             raise SourceError("has no text: only pictures, or nothing", hints=_NO_TEXT)
         printed = stored + self.reading.generated

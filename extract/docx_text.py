@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jinque.extract.docx_numbers import Numbering, child, children, value_of
-from jinque.extract.office_zip import is_on, local_name
+from jinque.extract.docx_numbers import Numbering
+from jinque.extract.office_zip import child, children, is_on, local_name, value_of
 from jinque.text import squeeze
 
 if TYPE_CHECKING:

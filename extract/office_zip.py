@@ -15,7 +15,15 @@ from jinque.errors import LimitError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["OfficePackage", "is_on", "local_name"]
+__all__ = [
+    "OfficePackage",
+    "child",
+    "children",
+    "is_on",
+    "is_true",
+    "local_name",
+    "value_of",
+]
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -68,7 +76,7 @@ class OfficePackage:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
-                    del element.getparent()[0]  # type: ignore[union-attr]
+                    del element.getparent()[0]
         except etree.XMLSyntaxError as error:
             raise _xml_error(name, error) from error
 
@@ -159,14 +167,35 @@ def _xml_error(name: str, error: etree.XMLSyntaxError) -> SourceError:
 
 
 def local_name(element: etree._Element) -> str:
-    """The tag without its namespace; nothing for comments. Strict and transitional files differ in that."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    """The tag without its namespace, in which strict and transitional files differ."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: etree._Element | None, name: str) -> list[etree._Element]:
+    """The children with a local name."""
+    return [] if element is None else [e for e in element if local_name(e) == name]
+
+
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child with a local name, its first child with the next one, and so on."""
+    for name in path:
+        element = next(iter(children(element, name)), None)
+    return element
+
+
+def value_of(element: etree._Element | None, attribute: str = "val") -> str | None:
+    """An attribute by its local name."""
+    if element is None:
+        return None
+    items = element.attrib.items()
+    return next((str(v) for k, v in items if str(k).rpartition("}")[2] == attribute), None)
+
+
+def is_true(value: str | None) -> bool:
+    """Whether a switch is written as on."""
+    return value in {"1", "true", "on"}
 
 
 def is_on(element: etree._Element | None) -> bool:
     """Whether a switch such as `w:vanish` is there and not set to false."""
-    if element is None:
-        return False
-    value = next((v for k, v in element.attrib.items() if str(k).rpartition("}")[2] == "val"), "1")
-    return value not in {"0", "false", "off"}
+    return element is not None and value_of(element) not in {"0", "false", "off"}

@@ -24,7 +24,8 @@ def read_text(data: bytes, source: Source) -> Document:
 
     Rows that follow one another are one grid, blank lines or not; a line without a delimiter is a
     Line, and parts two grids. All grids have the same number of columns; a row that is short lacks
-    cells. `Grid.lines` and `Line.line` are 1-based lines of the file. Raises SourceError where the text cannot be decoded.
+    cells. `Grid.lines` and `Line.line` are 1-based lines of the file. Raises SourceError where the
+    text cannot be decoded.
     """
     text = decode_text(data)
     return make_document(source, [_delimited_to_page(text, choose_form(text))])
