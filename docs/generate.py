@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 
 from jinque.cli import cli
 from jinque.cli.columns import rows_to_markdown
+from jinque.config import config_schema
 from jinque.fields import FIELDS
 from jinque.findings import load_rules
 
@@ -25,6 +27,7 @@ def generate() -> dict[Path, str]:
     return {
         ROOT / "docs" / "cli.md": describe_commands(),
         ROOT / "docs" / "rules.md": describe_rules(),
+        ROOT / "docs" / "jinque.schema.json": describe_settings(),
         **{path: fill_fields(path.read_text("utf-8"), lang) for path, lang in readmes.items()},
     }
 
@@ -39,6 +42,11 @@ def describe_commands() -> str:
     for name, command in cli.commands.items():
         parts += [f"## jinque {name}", _help_block(f"jinque {name}", command)]
     return "\n\n".join(parts) + "\n"
+
+
+def describe_settings() -> str:
+    """The JSON Schema of `jinque.toml`, for editors."""
+    return json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _help_block(name: str, command: click.Command) -> str:

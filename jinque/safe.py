@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 __all__ = [
+    "LOG_COMMAND",
     "escape_html",
     "escape_markdown",
     "escape_property",
@@ -25,7 +26,7 @@ __all__ = [
 # separators: what a terminal obeys, an eye misses or a parser refuses.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Runners of GitHub (##[error]), Azure (##vso[) and TeamCity (##teamcity[) obey these anywhere in a line.
-_LOG_COMMAND = re.compile(r"(##\w{0,20})\[")
+LOG_COMMAND = re.compile(r"(##\w{0,20})\[")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~@:/.$])")
 
@@ -42,7 +43,7 @@ def show(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(_show_char(char) for char in text)
-    return _LOG_COMMAND.sub(r"\1\\u{5b}", text)
+    return LOG_COMMAND.sub(r"\1\\u{5b}", text)
 
 
 def _show_char(char: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jinque.output.table import finding_to_dict
-from jinque.safe import replace_surrogates
+from jinque.safe import LOG_COMMAND, replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["field_to_dict", "render_json", "render_jsonl", "to_json"]
 
 # Escaped, as JSON allows for any character: delete and C1 controls, soft hyphen, zero-width and
-# bidirectional characters, line separators, interlinear marks. The data stays the same, and a
-# terminal has nothing to obey.
+# bidirectional characters, line separators, interlinear marks; and what a CI server's log takes for
+# a command. The data stays the same, and a terminal or a runner has nothing to obey.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -59,6 +59,7 @@ def to_json(value: object) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(to_json(one) for one in value) + "]"
     text = replace_surrogates(_encode(value))
+    text = LOG_COMMAND.sub(r"\1\\u005b", text)
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
