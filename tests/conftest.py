@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+
+from jinque.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,9 +87,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="update the golden files")
 
 
+@pytest.fixture
+def jinque(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command's entry point, called in this process: quick, since pandas is loaded once."""
+
+    def run(
+        *args: str | Path,
+        stdin: bytes = b"",
+        cwd: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+    ) -> Ran:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            patch.delenv("JINQUE_DEBUG", raising=False)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            with pytest.raises(SystemExit) as left:
+                main([str(arg) for arg in args])
+        raw, said = (_take_bytes(stream) for stream in (out, err))
+        return Ran(int(left.value.code or 0), raw.decode(), said.decode(), raw)
+
+    return run
+
+
+def _take_bytes(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    buffer = stream.buffer
+    buffer.seek(0)
+    return buffer.read()
+
+
 @pytest.fixture(scope="session")
-def jinque() -> Run:
-    """The installed `jinque` command in a process of its own: entry point, exit status, both streams."""
+def program() -> Run:
+    """The installed `jinque` in a process of its own, as a user's shell starts it."""
 
     def run(
         *args: str | Path,

@@ -72,26 +72,28 @@ def assert_clear(ran: Ran, status: int, *, says: str) -> None:
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_unreadable_sources(name: str, jinque: Run, tmp_path: Path) -> None:
+def test_unreadable_sources(name: str, program: Run, tmp_path: Path) -> None:
     """Not a list, or not even a document: status 3, the file is named, no output appears."""
     data, status = UNREADABLE[name]
     (tmp_path / name).write_bytes(data)
     before = sorted(tmp_path.iterdir())
-    ran = jinque("extract", name, "-o", "out.csv", "-o", "out.parquet", cwd=tmp_path)
+    ran = program("extract", name, "-o", "out.csv", "-o", "out.parquet", cwd=tmp_path)
     assert_clear(ran, status, says=rf"^error: {re.escape(name)}: ")
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_no_such_file(jinque: Run, tmp_path: Path) -> None:
+def test_no_such_file(program: Run, tmp_path: Path) -> None:
     """A misspelt name is said to be missing."""
     assert_clear(
-        jinque("extract", "lost.pdf", cwd=tmp_path), 3, says=r"^error: lost\.pdf: .*[Nn]o such file"
+        program("extract", "lost.pdf", cwd=tmp_path),
+        3,
+        says=r"^error: lost\.pdf: .*[Nn]o such file",
     )
 
 
-def test_a_folder(jinque: Run, tmp_path: Path) -> None:
+def test_a_folder(program: Run, tmp_path: Path) -> None:
     """A folder is no source."""
-    assert_clear(jinque("extract", str(tmp_path)), 3, says="folder|directory")
+    assert_clear(program("extract", str(tmp_path)), 3, says="folder|directory")
 
 
 def test_no_permission(tmp_path: Path) -> None:
@@ -109,13 +111,13 @@ def test_no_permission(tmp_path: Path) -> None:
     assert_clear(Ran(ran.returncode, ran.stdout, ran.stderr, b""), 3, says="[Pp]ermission")
 
 
-def test_an_encrypted_pdf(jinque: Run) -> None:
+def test_an_encrypted_pdf(program: Run) -> None:
     """Without the password it is refused with the option to use; with it, it is the list."""
     locked = ROOT / "fixtures" / "broken" / "encrypted.pdf"
-    assert_clear(jinque("extract", locked), 3, says="--password")
-    assert_clear(jinque("extract", locked, "--password", "wrong"), 3, says="password")
-    opened = jinque("extract", locked, "-f", "csv", env={"JINQUE_PASSWORD": "open"})
-    assert opened.out == jinque("extract", SAMPLE / "list.reportlab.pdf", "-f", "csv").out
+    assert_clear(program("extract", locked), 3, says="--password")
+    assert_clear(program("extract", locked, "--password", "wrong"), 3, says="password")
+    opened = program("extract", locked, "-f", "csv", env={"JINQUE_PASSWORD": "open"})
+    assert opened.out == program("extract", SAMPLE / "list.reportlab.pdf", "-f", "csv").out
 
 
 def drop_cell(text: str) -> str:
@@ -137,14 +139,14 @@ BROKEN: dict[str, tuple[Callable[[str], str], str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_lists_with_findings_are_written_whole(name: str, jinque: Run, tmp_path: Path) -> None:
+def test_lists_with_findings_are_written_whole(name: str, program: Run, tmp_path: Path) -> None:
     """Every row in printed order, the finding with page and row on standard error, status 1."""
     change, rule = BROKEN[name]
     broken = change(LIST)
     assert broken != LIST
     source = tmp_path / f"{name}.txt"
     source.write_text(broken, "utf-8")
-    ran = jinque("extract", source.name, "-o", "out.csv", cwd=tmp_path)
+    ran = program("extract", source.name, "-o", "out.csv", cwd=tmp_path)
     assert ran.status == 1, ran.err
     assert re.search(rf"^{name}\.txt:\d+:\d+: error ({rule}) ", ran.err, re.MULTILINE), ran.err
     rows = (tmp_path / "out.csv").read_text("utf-8").splitlines()[1:]
@@ -155,11 +157,11 @@ def test_lists_with_findings_are_written_whole(name: str, jinque: Run, tmp_path:
     assert "Traceback" not in ran.err
 
 
-def test_strict_writes_nothing(jinque: Run, tmp_path: Path) -> None:
+def test_strict_writes_nothing(program: Run, tmp_path: Path) -> None:
     """With --strict a list with errors leaves no output, and what was there before stays."""
     (tmp_path / "gap.txt").write_text(BROKEN["gap"][0](LIST), "utf-8")
     (tmp_path / "out.csv").write_text("old")
-    ran = jinque("extract", "gap.txt", "--strict", "-o", "out.csv", "-o", "new.json", cwd=tmp_path)
+    ran = program("extract", "gap.txt", "--strict", "-o", "out.csv", "-o", "new.json", cwd=tmp_path)
     assert ran.status == 1
     assert "error: gap.txt: nothing is written" in ran.err
     assert (tmp_path / "out.csv").read_text() == "old"

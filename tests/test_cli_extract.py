@@ -26,10 +26,10 @@ LIST = SAMPLE / "list.txt"
 ROWS = 58
 
 
-def test_one_reading_writes_several_files(jinque: Run, tmp_path: Path) -> None:
+def test_one_reading_writes_several_files(program: Run, tmp_path: Path) -> None:
     """Each -o gets its format by its ending; standard output stays empty."""
     names = ["a.csv", "a.json", "a.jsonl", "a.parquet", "a.xlsx", "a.txt"]
-    ran = jinque("extract", LIST, *(word for name in names for word in ("-o", name)), cwd=tmp_path)
+    ran = program("extract", LIST, *(word for name in names for word in ("-o", name)), cwd=tmp_path)
     assert (ran.status, ran.out) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     assert len(json.loads((tmp_path / "a.json").read_text("utf-8"))["rows"]) == ROWS
@@ -58,9 +58,9 @@ def test_a_terminal_gets_no_bytes(tmp_path: Path) -> None:
     assert seen.endswith("status 2\n")
 
 
-def test_standard_input(jinque: Run) -> None:
+def test_standard_input(program: Run) -> None:
     """- reads standard input and gives the same rows."""
-    assert jinque("extract", "-", stdin=LIST.read_bytes()).out == jinque("extract", LIST).out
+    assert program("extract", "-", stdin=LIST.read_bytes()).out == program("extract", LIST).out
 
 
 def test_standard_output_among_the_files(jinque: Run, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_excel_gets_its_mark(jinque: Run) -> None:
     assert not jinque("extract", LIST).raw.startswith(b"\xef\xbb\xbf")
 
 
-def test_two_runs_give_the_same_bytes(jinque: Run, tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes(program: Run, tmp_path: Path) -> None:
     """Whatever the time zone, the locale, the hash seed."""
     names = ("a.csv", "a.json", "a.parquet", "a.xlsx")
     outputs = [word for name in names for word in ("-o", name)]
@@ -96,7 +96,7 @@ def test_two_runs_give_the_same_bytes(jinque: Run, tmp_path: Path) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder, world in zip(folders, worlds, strict=True):
         folder.mkdir()
-        assert jinque("extract", LIST, *outputs, cwd=folder, env=world).status == 0
+        assert program("extract", LIST, *outputs, cwd=folder, env=world).status == 0
     for name in names:
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 COMMANDS = ("extract", "validate", "tables", "profiles", "fields", "rules", "completion")
 
 
-def test_version(jinque: Run) -> None:
+def test_version(program: Run) -> None:
     """--version names the program and its version, nothing else."""
-    assert jinque("--version").out == f"jinque {package.__version__}\n"
+    assert program("--version").out == f"jinque {package.__version__}\n"
 
 
 def test_without_arguments_it_shows_its_help(jinque: Run) -> None:

@@ -85,7 +85,7 @@ def test_the_first_screen_names_the_two_commands(name: str) -> None:
     assert "make test" in screen
 
 
-@pytest.mark.parametrize("path", find_documents(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", find_documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
     """Every relative link of a document has its file."""
     targets = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)[^)]*\)", path.read_text("utf-8"))
