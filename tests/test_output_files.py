@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from output_making import make_checked
 
 from jinque.errors import OptionError, PublishError
 from jinque.output import write, write_all, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLD = b"what was there before"
 
@@ -234,10 +239,26 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, path: str, bufferin
     assert (done.returncode, done.stdout, done.stderr) == (141, b"z", b"")
 
 
-def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_told() -> None:
     """As anybody but root, who may write everywhere."""
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
-    tmp_path.chmod(0o555)
-    with pytest.raises(PublishError, match="Permission denied"):
-        write_files([(tmp_path / "a", b"x")])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        with as_nobody(), pytest.raises(PublishError) as caught:
+            write_files([(folder / "a", b"x")])
+        assert str(caught.value) == (
+            f"{folder}/a: cannot be written: Permission denied\n    nothing was changed"
+        )
+        assert names(folder) == []
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without root's rights, for a while."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)

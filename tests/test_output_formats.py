@@ -88,7 +88,7 @@ def test_pandas_reads_the_csv_as_the_same_frame() -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY, NASTY)
 def test_csv_keeps_any_text(title: str, description: str) -> None:
     """Python's own reader gets every text back, lone carriage returns and NUL included."""
@@ -151,7 +151,7 @@ def test_json_holds_everything() -> None:
     assert str(got["rows"][1]["median_salary_wan"]) == "12.0"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_json_keeps_any_text_and_shows_nothing_hidden(text: str) -> None:
     """Both JSON forms give every text back, and hold no character that a terminal obeys."""
@@ -272,7 +272,7 @@ def test_table_fits_its_width() -> None:
     assert "…" not in render(make_checked(), "table").decode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_table_obeys_nothing(text: str) -> None:
     """A line for each row, nothing hidden in it, and no workflow command at its start."""

@@ -266,7 +266,7 @@ def test_github_shows_ten_and_says_how_many_more() -> None:
     assert len(lines) == 12
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(NASTY)
 def test_no_text_becomes_a_workflow_command(text: str) -> None:
     """Whatever a cell, a message or a file name holds, the only commands are ours."""
@@ -286,7 +286,7 @@ def test_no_text_becomes_a_workflow_command(text: str) -> None:
         assert "##vso[" not in line
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_no_report_holds_what_a_terminal_obeys(text: str) -> None:
     """Nothing hidden in any form; parsers still accept each."""
@@ -303,7 +303,7 @@ def test_no_report_holds_what_a_terminal_obeys(text: str) -> None:
     assert sum(suite.tests for suite in junit) == 5
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_html_report_is_inert(text: str) -> None:
     """The elements and attributes are those of a harmless report, whatever the texts."""
@@ -321,7 +321,7 @@ def test_html_report_needs_nothing_from_elsewhere() -> None:
     assert "no findings" in page
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(NASTY)
 def test_markdown_keeps_its_tables(text: str) -> None:
     """No text adds a column, a row, an element or a link."""
