@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 
 from jinque.validate.normalize import normalize
 from jinque.validate.pay import Pay, find_label_unit, parse_pay, wan_to_cny
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinque.profile import PayUnit

@@ -6,6 +6,7 @@ import ast
 import csv
 import io
 import string
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -19,7 +20,6 @@ from jinque.validate import check
 from jinque.validate.reference import load_reference
 from jinque.validate.rules.registry import REGISTERED
 from jinque.validate.waivers import load_waivers
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -14,11 +15,11 @@ from jinque.profile import load_profile, profile_names
 from jinque.validate import check
 from jinque.validate.reference import load_reference
 from jinque.validate.waivers import Waiver, load_waivers
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinque.findings import Report
     from pathlib import Path
+
+    from jinque.findings import Report
 
 BROKEN = ROOT / "fixtures" / "broken"
 PROFILE = load_profile(str(BROKEN / "profile.toml"))

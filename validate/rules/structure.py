@@ -28,7 +28,7 @@ def check_columns(context: Context) -> Iterator[Finding]:
             yield context.finding("missing-label", name, label=column.labels[0])
 
 
-@rule("header-change")
+@rule("label-change")
 def check_headers(context: Context) -> Iterator[Finding]:
     """The headers of all pages are equal after folding: a unit may not change on the way."""
     known = {fold_label(column.label) for column in context.raw.columns}
@@ -41,7 +41,7 @@ def check_headers(context: Context) -> Iterator[Finding]:
         if changed or lost:
             place = next(iter(block.values())).place
             yield make_finding(
-                "header-change",
+                "label-change",
                 page=place.page,
                 row=place.row,
                 cell="\n".join(changed) or None,
