@@ -12,7 +12,7 @@ from jinque.records import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["set_apart", "turn_upright"]
+__all__ = ["find_turn", "set_apart", "turn_upright"]
 
 OVERPRINT = 0.15  # of the size: the same character again, this near, is the same character
 STAMP_SIZE = 1.8  # times the usual size: larger text across rules is a watermark
@@ -20,11 +20,8 @@ STAMP_SIZE = 1.8  # times the usual size: larger text across rules is a watermar
 
 def turn_upright(content: PageContent) -> PageContent:
     """Turn a page whose text lies on its side, so that most of its text stands upright."""
-    turns = Counter(glyph.turn for glyph in content.glyphs if not glyph.text.isspace())
-    if not turns:
-        return content
-    turn = turns.most_common(1)[0][0]
-    if turn <= 0:
+    turn = find_turn(content)
+    if turn == 0:
         return content
     width, height = content.width, content.height
     if turn % 2:
@@ -41,6 +38,12 @@ def turn_upright(content: PageContent) -> PageContent:
         rules=[Segment(*box((r.x0, r.top, r.x1, r.bottom))) for r in content.rules],
         fills=[box(fill) for fill in content.fills],
     )
+
+
+def find_turn(content: PageContent) -> int:
+    """Quarter turns counter-clockwise after which most of a page's text stands upright."""
+    turns = Counter(glyph.turn for glyph in content.glyphs if not glyph.text.isspace())
+    return max(0, turns.most_common(1)[0][0]) if turns else 0
 
 
 def _turn_glyph(glyph: Glyph, turn: int, box: Box) -> Glyph:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jinque.extract.furniture import set_apart, turn_upright
+from jinque.extract.furniture import find_turn, set_apart, turn_upright
 from jinque.extract.glyphs import (
     glyphs_to_lines,
     glyphs_to_text,
@@ -36,6 +36,7 @@ class LaidOut:
 
 def lay_out(content: PageContent) -> LaidOut:
     """Find a page's tables by their rules, by their text where rules are missing, and all the rest."""
+    turn = find_turn(content)
     content = set_apart(turn_upright(content))
     tables = find_tables(content)
     cells, rest = _place_glyphs(content.glyphs, tables)
@@ -45,6 +46,7 @@ def lay_out(content: PageContent) -> LaidOut:
         number=content.number,
         width=content.width,
         height=content.height,
+        turn=turn,
         grids=grids,
         lines=lines,
         account=_account(content, grids, lines),

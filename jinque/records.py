@@ -24,6 +24,7 @@ __all__ = [
     "Metadata",
     "Page",
     "Passage",
+    "Picture",
     "Place",
     "RawRow",
     "RawTable",
@@ -107,14 +108,29 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page (or sheet): its tables and other lines, both from top to bottom, and its account of glyphs."""
+    """A page (or sheet): its tables and other lines, both from top to bottom, and its account of glyphs.
+
+    `turn`: quarter turns counter-clockwise by which it was turned, so that its text stands upright.
+    """
 
     number: int
     width: float = 0.0
     height: float = 0.0
+    turn: int = 0
     grids: tuple[Grid, ...] = ()
     lines: tuple[Line, ...] = ()
     account: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A page as an image (WebP), turned as its text was; `width` and `height` are in points, as its boxes."""
+
+    page: int
+    width: float
+    height: float
+    pixels: tuple[int, int]
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
