@@ -6,6 +6,7 @@ about as long as the slower of the two, and a hostile file can only hurt the chi
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
@@ -52,12 +53,12 @@ def read(
         os.fspath(path), profiles=offered, section=section, password=password, limits=limits
     )
     with _stopping(reading):
-        # pandas, pyarrow and pandera load while the child reads.
-        from jinque.validate import check, preload
-        from jinque.validate.reference import load_reference
-        from jinque.validate.waivers import load_waivers
+        with _collector_resting():  # pandas, pyarrow and pandera load while the child reads
+            from jinque.validate import check, preload
+            from jinque.validate.reference import load_reference
+            from jinque.validate.waivers import load_waivers
 
-        preload()
+            preload()
         tables_of_codes = [
             table for file in references for table in load_reference(os.fspath(file))
         ]
@@ -123,6 +124,21 @@ def _read_previous(path: Path, profile: str | Profile | None) -> pd.DataFrame:
 
     table = load_previous(path)
     return read(path, profile=profile).frame if table is None else table
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """No garbage collection while modules load: they make many objects and hardly any garbage.
+
+    It would cost a tenth of the time that importing pandas and pandera takes.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Reading(Protocol):
