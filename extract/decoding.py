@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 
 from jinque.errors import SourceError
+from jinque.text import is_han
 
 __all__ = ["control_share", "decode_text", "find_encoding", "not_recognised"]
 
@@ -35,11 +36,16 @@ def find_encoding(data: bytes, *, is_whole: bool = True) -> str | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name if _decode(data, name, is_whole=is_whole) is not None else None
-    for name in _candidates(data):
-        text = _decode(data, name, is_whole=is_whole)
-        if text is not None and (not name.startswith("gb") or _reads_like_chinese(text)):
-            return name
-    return None
+    found = next((n for n in _candidates(data) if _fits(data, n, is_whole=is_whole)), None)
+    # A few bytes can be both: what reads like Chinese was hardly meant as Greek or Hebrew.
+    head = data[:_SAMPLE].decode("utf-8", "ignore") if found == "utf-8" else ""
+    is_odd = not head.isascii() and not any(map(is_han, head))
+    return "gb18030" if is_odd and _fits(data, "gb18030", is_whole=is_whole) else found
+
+
+def _fits(data: bytes, name: str, *, is_whole: bool) -> bool:
+    text = _decode(data, name, is_whole=is_whole)
+    return text is not None and (name != "gb18030" or _reads_like_chinese(text))
 
 
 def _candidates(data: bytes) -> tuple[str, ...]:
