@@ -101,7 +101,7 @@ def run_fault(
         except JinqueError as error:
             out.caught += 1
             out.rules[f"reading: {error.message}"] += 1
-            out.rivals.update(rivals)  # without a table they have nothing to pass
+            out.rivals.update(list(rivals))  # without a table they have nothing to pass
             continue
         new = alarms(check_sheet(sheet, raw)) - usual
         out.caught += bool(new)

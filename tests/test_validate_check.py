@@ -344,3 +344,50 @@ def test_no_text_stops_the_check(rows: list[list[str]]) -> None:
     raw = text_to_raw(text, PLAIN)
     checked = check(raw, PLAIN)
     assert len(checked.frame) == len(raw.rows)
+
+
+# --- what single rules must leave alone -------------------------------------------------------------
+
+
+def test_a_short_row_lacks_its_last_cells() -> None:
+    """Even where the column may be blank: the row ended early."""
+    columns = {**PLAIN.columns, "extra_band": type(PLAIN.columns["seq"])(labels=("档次",))}
+    profile = msgspec.structs.replace(PLAIN, columns=columns)
+    checked = check_rows(ROW, header=f"{HEADER}\t档次", profile=profile)
+    finding = only(checked)
+    assert (finding.rule, finding.field) == ("missing-cell", "extra_band")
+    blank = check_rows(f"{ROW}\t", header=f"{HEADER}\t档次", profile=profile)
+    assert list(blank.report) == []
+
+
+def test_what_concerns_the_whole_list_comes_last() -> None:
+    """After the findings of all pages."""
+    expect = msgspec.structs.replace(PLAIN.expect, rows=2)
+    profile = msgspec.structs.replace(PLAIN, expect=expect)
+    checked = check_rows(change(rating="？"), profile=profile)
+    assert [f.rule for f in checked.report] == ["unknown-rating", "row-count"]
+
+
+def test_ratings_of_two_schemes_are_never_compared() -> None:
+    """A release under another scheme has re-rated nothing."""
+    raw = text_to_raw(f"{HEADER}\n{ROW}", PLAIN)
+    old = {"title": ["药物检验员"], "code": ["4-08-05-04"], "median_salary_wan": [Decimal("9.8")]}
+    same = pd.DataFrame({**old, "rating": ["比较急需紧缺"]})
+    other = pd.DataFrame({**old, "rating": ["重度紧缺"]})
+    assert [f.rule for f in check(raw, PLAIN, previous=same).report] == ["rating-changed"]
+    assert list(check(raw, PLAIN, previous=other).report) == []
+
+
+def test_similar_industries_on_one_page_are_two_industries() -> None:
+    """Only the top of a page repeats the industry of the page before."""
+    second = change(seq="2", industry="医药健美", title="营养师", code="—")
+    assert list(check_rows(ROW, second).report) == []
+    page = check_rows(ROW, HEADER, second)
+    assert [f.rule for f in page.report] == ["industry-label"]
+
+
+def test_a_release_of_our_own_is_its_own_predecessor() -> None:
+    """A list compared with its own frame has changed nothing."""
+    raw = text_to_raw(f"{HEADER}\n{ROW}\n{change(seq='2', title='营养师', code='—')}", PLAIN)
+    frame = check(raw, PLAIN).frame
+    assert list(check(raw, PLAIN, previous=frame).report) == []
