@@ -49,6 +49,7 @@ class Run(Protocol):
         env: Mapping[str, str] | None = None,
     ) -> Ran:
         """Wait for it; both streams as text, standard output as bytes too."""
+        ...
 
 
 def run_on_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
@@ -97,7 +98,8 @@ def jinque(monkeypatch: pytest.MonkeyPatch) -> Run:
         cwd: Path = ROOT,
         env: Mapping[str, str] | None = None,
     ) -> Ran:
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        raw, said = io.BytesIO(), io.BytesIO()
+        out, err = (io.TextIOWrapper(each, "utf-8", write_through=True) for each in (raw, said))
         with monkeypatch.context() as patch:
             patch.chdir(cwd)
             patch.delenv("JINQUE_DEBUG", raising=False)
@@ -108,17 +110,10 @@ def jinque(monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "stderr", err)
             with pytest.raises(SystemExit) as left:
                 main([str(arg) for arg in args])
-        raw, said = (_take_bytes(stream) for stream in (out, err))
-        return Ran(int(left.value.code or 0), raw.decode(), said.decode(), raw)
+        printed = raw.getvalue()
+        return Ran(int(left.value.code or 0), printed.decode(), said.getvalue().decode(), printed)
 
     return run
-
-
-def _take_bytes(stream: io.TextIOWrapper) -> bytes:
-    stream.flush()
-    buffer = stream.buffer
-    buffer.seek(0)
-    return buffer.read()
 
 
 @pytest.fixture(scope="session")

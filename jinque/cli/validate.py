@@ -163,10 +163,10 @@ def _render(
     from jinque.output.reports import append_job_summary, render_report
 
     to_terminal = output == "-" and sys.stdout.isatty()
-    details = to_terminal if details is None else details
+    explained = to_terminal if details is None else details
     if format == "github":
         append_job_summary(reports, lang=lang)
-    if not (to_terminal and details and format == "text"):
+    if not (to_terminal and explained and format == "text"):
         for failure in filter(None, (report.error for report in reports)):
             echo_error(str(failure))
     return render_report(
@@ -174,7 +174,7 @@ def _render(
         format,
         color=to_terminal and takes_color(sys.stdout),
         lang=lang,
-        details=details,
+        details=explained,
         max_findings=max_findings,
     )
 
