@@ -6,16 +6,24 @@ bounded child at once and return; the result is waited for later.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinque.extract.limits import Limits
 
 if TYPE_CHECKING:
     from jinque.extract.guard import Reading
     from jinque.profile import Profile
-    from jinque.records import Document, RawTable
+    from jinque.records import Document, PageSummary, Picture, RawTable
 
-__all__ = ["Limits", "ListReading", "TablesReading", "start_reading", "start_reading_tables"]
+__all__ = [
+    "Drawing",
+    "Limits",
+    "ListReading",
+    "TablesReading",
+    "start_drawing",
+    "start_reading",
+    "start_reading_tables",
+]
 
 
 class ListReading:
@@ -54,6 +62,34 @@ class TablesReading:
         self._reading.stop()
 
 
+class Drawing:
+    """Pages of a document being drawn in a child."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self.source = reading.source
+
+    def result(self) -> tuple[Picture, ...]:
+        """Wait for the pictures. Raises SourceError or LimitError."""
+        return self._reading.answer().pictures
+
+    def stop(self) -> None:
+        """End the drawing without its result."""
+        self._reading.stop()
+
+
+def start_drawing(
+    path: str,
+    pages: tuple[PageSummary, ...],
+    *,
+    dpi: int,
+    password: str | None = None,
+    limits: Limits = Limits(),
+) -> Drawing:
+    """Start to draw pages of a PDF, such as a list's `pages`, `dpi` dots to the inch."""
+    return Drawing(_start(path, None, limits, draw=pages, dpi=dpi, password=password))
+
+
 def start_reading(
     path: str,
     *,
@@ -67,7 +103,9 @@ def start_reading(
 
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
-    return ListReading(_start(path, name, profiles, section, password, limits))
+    return ListReading(
+        _start(path, name, limits, profiles=profiles, section=section, password=password)
+    )
 
 
 def start_reading_tables(
@@ -78,23 +116,13 @@ def start_reading_tables(
     name: str | None = None,
 ) -> TablesReading:
     """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(_start(path, name, (), None, password, limits))
+    return TablesReading(_start(path, name, limits, password=password))
 
 
-def _start(
-    path: str,
-    name: str | None,
-    profiles: tuple[Profile, ...],
-    section: str | None,
-    password: str | None,
-    limits: Limits,
-) -> Reading:
-    from jinque.extract.guard import Reading  # noqa: PLC0415 - start-up time
-    from jinque.extract.source import open_source  # noqa: PLC0415
-    from jinque.extract.worker import Request  # noqa: PLC0415
+def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Reading:  # noqa: ANN401
+    from jinque.extract.guard import Reading  # start-up time
+    from jinque.extract.source import open_source
+    from jinque.extract.worker import Request
 
     source, data = open_source(path, name=name, max_bytes=limits.file_mb * 1024 * 1024)
-    request = Request(
-        source=source, profiles=profiles, section=section, password=password, limits=limits
-    )
-    return Reading(request, data, name=path)
+    return Reading(Request(source=source, limits=limits, **wanted), data, name=path)

@@ -12,6 +12,7 @@ from jinque.extract.industry import FIELD as INDUSTRY
 from jinque.extract.industry import fill_industry
 from jinque.extract.join import JoinedRow, join_parts
 from jinque.extract.sections import Section, choose_section, find_sections
+from jinque.extract.summary import describe_sections, summarize_pages
 from jinque.findings import Finding, make_finding
 from jinque.records import Cell, Column, Passage, Place, RawRow, RawTable
 from jinque.text import squeeze
@@ -34,7 +35,7 @@ def assemble(
     `profiles` are tried in turn where there are several; `section` names one of several lists by words
     of its heading or by its number from 1. Raises LayoutError where there is no such list.
     """
-    profile = choose_profile(document, profiles)
+    profile, reasons = choose_profile(document, profiles)
     sections, stray = find_sections(document, profile)
     chosen = choose_section(sections, profile, section, document.source.name)
     joined = join_parts(chosen.parts)
@@ -57,6 +58,8 @@ def assemble(
             *_find_unknown_columns(chosen),
             *confirm_columns(rows, profile),
         ),
+        pages=summarize_pages(document),
+        reasons=(*reasons, *describe_sections(sections, chosen)),
     )
 
 

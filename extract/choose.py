@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from jinque.profile import Profile
     from jinque.records import Document, Grid
 
-__all__ = ["choose_profile"]
+__all__ = ["choose_profile", "describe_score"]
 
 Score = tuple[bool, bool, float, int]
 
 
-def choose_profile(document: Document, profiles: Sequence[Profile]) -> Profile:
-    """The profile that fits best; the first of several that fit alike.
+def choose_profile(
+    document: Document, profiles: Sequence[Profile]
+) -> tuple[Profile, tuple[str, ...]]:
+    """The profile that fits best, the first of several that fit alike; and what spoke for each.
 
     Raises LayoutError where no table has the labels of any.
     """
@@ -31,7 +33,21 @@ def choose_profile(document: Document, profiles: Sequence[Profile]) -> Profile:
     fitting = [(score, profile) for score, profile in scored if score[1]]
     if not fitting:
         raise _missing_label(document, max(scored, key=lambda pair: pair[0][3])[1])
-    return max(fitting, key=lambda pair: pair[0])[1]
+    reasons = tuple(f"profile {each.name}: {describe_score(score)}" for score, each in scored)
+    return max(fitting, key=lambda pair: pair[0])[1], reasons
+
+
+def describe_score(score: Score) -> str:
+    """In words what speaks for a profile.
+
+    >>> describe_score((True, True, 0.9, 7))
+    '7 labels known, none required missing, its title found, 90 % of the ratings known'
+    """
+    has_title, is_complete, ratings, labels = score
+    required = "none required missing" if is_complete else "some required missing"
+    title = "its title found" if has_title else "its title not found"
+    share = f"{100 * ratings:.0f} % of the ratings known"
+    return f"{labels} labels known, {required}, {title}, {share}"
 
 
 def _score(document: Document, profile: Profile) -> Score | None:

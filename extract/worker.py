@@ -16,7 +16,7 @@ import msgspec
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.limits import Limits
 from jinque.profile import Profile
-from jinque.records import Document, RawTable, Source
+from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,10 @@ __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "r
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be read. No profiles: any tables of the document are wanted, not a list."""
+    """What is to be read. No profiles: any tables of the document are wanted, not a list.
+
+    With `draw`, nothing is read: pictures of those pages are wanted, `dpi` dots to the inch.
+    """
 
     source: Source
     profiles: tuple[Profile, ...] = ()
@@ -34,6 +37,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     ocr: bool = False
     engine: str = "pdfplumber"
     limits: Limits = Limits()
+    draw: tuple[PageSummary, ...] = ()
+    dpi: int = 0
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +52,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the three."""
+    """One of the four."""
 
     table: RawTable | None = None
     document: Document | None = None
+    pictures: tuple[Picture, ...] = ()
     failure: Failure | None = None
 
 
@@ -59,7 +65,7 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     request = msgspec.json.decode(stdin.readline(), type=Request)
     data = stdin.read()
-    import_readers(request.source.kind)
+    import_readers("pictures" if request.draw else request.source.kind)
     set_limits(request.limits)
     stdout.write(msgspec.json.encode(answer(request, data)))
     stdout.flush()
@@ -88,6 +94,8 @@ def set_limits(limits: Limits) -> None:
 def answer(request: Request, data: bytes) -> Answer:
     """Read the document and, where profiles are given, the list in it; errors become data."""
     try:
+        if request.draw:
+            return Answer(pictures=draw_pictures(request, data))
         document = read_document(request, data)
         if not request.profiles:
             return Answer(document=document)
@@ -133,6 +141,15 @@ def read_document(request: Request, data: bytes) -> Document:
     return _reader(source.kind)(data, source)
 
 
+def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
+    """Pictures of the pages asked for. Raises SourceError."""
+    from jinque.extract.pictures import draw_pages  # noqa: PLC0415
+
+    return draw_pages(
+        data, request.source, request.draw, password=request.password, dpi=request.dpi
+    )
+
+
 def _reader(kind: str) -> Callable[[bytes, Source], Document]:
     # Each reader brings a library of its own; only the one that is needed is imported.
     if kind == "docx":
@@ -154,7 +171,9 @@ def import_readers(kind: str) -> None:
     import jinque.extract.ledger  # noqa: PLC0415
 
     if kind == "pdf":
-        import jinque.extract.pdf_reader  # noqa: F401, PLC0415
+        import jinque.extract.pdf_reader
+    elif kind == "pictures":
+        import jinque.extract.pictures  # noqa: F401, PLC0415
     else:
         _reader(kind)
 

@@ -20,9 +20,11 @@ __all__ = [
     "Document",
     "Grid",
     "GridCell",
+    "GridSummary",
     "Line",
     "Metadata",
     "Page",
+    "PageSummary",
     "Passage",
     "Picture",
     "Place",
@@ -186,11 +188,34 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GridSummary:
+    """A table that was found on a page: its shape and how it was found."""
+
+    n_rows: int
+    n_cols: int
+    box: Box | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSummary:
+    """What a page was found to hold; the fields are those of Page."""
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    grids: tuple[GridSummary, ...]
+    account: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawTable:
     """The list as printed, page by page joined. No value is cleaned here.
 
     `account` counts the characters of the source by where they ended; `findings` are what reading
-    the layout had to say; `profile` is the name of the profile whose labels were found.
+    the layout had to say; `profile` is the name of the profile whose labels were found. `pages` and
+    `reasons` (why this profile, which sections) tell how it was read, for people.
     """
 
     source: Source
@@ -200,6 +225,8 @@ class RawTable:
     passages: tuple[Passage, ...] = ()
     account: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    pages: tuple[PageSummary, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 # --- a checked list: what validate hands to output -------------------------------------------------
