@@ -48,7 +48,13 @@ def check(
 
 
 def preload() -> None:
-    """Import now what `check` needs (pandas, pandera), for instance while a child process reads."""
-    import pandera.pandas  # noqa: F401
+    """Load now what `check` needs (pandas, pandera), for instance while a child process reads.
+
+    pandera loads half of itself at the first validation, so an empty frame is validated.
+    """
+    import pandas as pd
+    from pandera.pandas import DataFrameSchema
 
     import jinque.validate.checking  # noqa: F401
+
+    DataFrameSchema().validate(pd.DataFrame())
