@@ -131,9 +131,9 @@ def _to_raw_row(joined: JoinedRow, industries: dict[int, Cell]) -> RawRow:
                 confidence=printed.confidence,
             )
             cells[name] = _continue(cells[name], cell) if name in cells else cell
-    industry = next((industries[id(p)] for p in joined.pieces if id(p) in industries), None)
-    if industry is not None:
-        cells[INDUSTRY] = industry
+    known = [industries[id(piece)] for piece in joined.pieces if id(piece) in industries]
+    if known:  # of a row in two halves, the half in which the industry is printed
+        cells[INDUSTRY] = min(known, key=lambda cell: cell.inherited)
     return RawRow(place=joined.first.place, cells=cells)
 
 

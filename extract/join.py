@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["JoinedRow", "join_parts"]
 
-# Printed on one line each: where both halves have one, they are two rows.
-_SHORT_FIELDS = ("seq", "rating", "median_salary_wan")
-
-
 @dataclass(slots=True, kw_only=True)
 class JoinedRow:
     """A row of the list and the pieces it was printed in, in the order of the pages."""
@@ -39,7 +35,8 @@ def join_parts(parts: Sequence[Part]) -> list[JoinedRow]:
     for part in parts:
         for index, row in enumerate(part.rows):
             is_break = index == 0 and last_page is not None and part.page != last_page
-            if is_break and numbered and joined and _are_halves(joined, row):
+            after = part.rows[index + 1] if index + 1 < len(part.rows) else None
+            if is_break and numbered and joined and _are_halves(joined, row, after):
                 joined[-1].pieces.append(row)
             else:
                 joined.append(JoinedRow(pieces=[row]))
@@ -53,26 +50,23 @@ def _number(row: PrintedRow) -> int | None:
     return int(text) if re.fullmatch(r"\d{1,6}", text) else None
 
 
-def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow) -> bool:
+def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRow | None) -> bool:
     """Whether the last row so far and the first of a page are the two halves of one.
 
-    One of them has no number, no field of one line is printed in both, and something that each row
-    needs is missing in one and printed in the other (or only a long text runs on).
+    One of them has no number, and the numbers around them leave no room for another row: a row that
+    only lacks its number leaves a gap. Pay is never printed in both halves.
     """
     above = joined[-1].pieces[-1]
     upper, lower = _number(above), _number(below)
-    if (upper is None) == (lower is None):
+    if (upper is None) == (lower is None) or (_has_pay(above) and _has_pay(below)):
         return False
-    if any(_has(above, name) and _has(below, name) for name in _SHORT_FIELDS):
-        return False
-    if upper is None and len(joined) > 1:
-        before = _number(joined[-2].first)
-        if before is not None and lower != before + 1:
-            return False
-    half = below if lower is None else above
-    return not all(_has(half, name) for name in half.cells if name not in {"seq", "industry", "code"})
+    if upper is not None:
+        following = None if after is None else _number(after)
+        return after is None or following == upper + 1
+    before = _number(joined[-2].first) if len(joined) > 1 else None
+    return before is None or lower == before + 1
 
 
-def _has(row: PrintedRow, name: str) -> bool:
-    cell = row.cells.get(name)
+def _has_pay(row: PrintedRow) -> bool:
+    cell = row.cells.get("median_salary_wan")
     return cell is not None and bool(squeeze(cell.text))

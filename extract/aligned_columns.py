@@ -1,0 +1,114 @@
+"""Lines of text as runs at columns, and the gutters that all of them leave free."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["PrintedLine", "Run", "find_gutters", "split_at", "split_runs"]
+
+CROSSING_SHARE = 0.25  # of the lines that may cross a gutter (bands, headings) in the first look
+_RUN = re.compile(r"\S+(?:[ \u3000]\S+)*")
+_CLOSING = "、，。；：！？）》」』】〕”’,.;:!?)"
+
+
+class PrintedLine(NamedTuple):
+    """A line and its number in the file."""
+
+    number: int
+    text: str
+
+
+class Run(NamedTuple):
+    """Text without a gap of two columns, from column `x0` to before `x1`, 0-based."""
+
+    x0: int
+    x1: int
+    text: str
+
+
+def split_runs(line: str, wide: int) -> list[Run]:
+    """The runs of a line, where a Chinese character takes `wide` columns."""
+    columns = _columns(line, wide)
+    return [
+        Run(columns[match.start()], columns[match.end()], match[0])
+        for match in _RUN.finditer(line)
+    ]
+
+
+def _columns(line: str, wide: int) -> Sequence[int]:
+    """The column at which each character begins, and the one after the last."""
+    if wide == 1 or line.isascii():
+        return range(len(line) + 1)
+    columns = [0]
+    for char in line:
+        is_wide = unicodedata.east_asian_width(char) in {"W", "F"}
+        columns.append(columns[-1] + (wide if is_wide else 1))
+    return columns
+
+
+def find_gutters(lines: Sequence[Sequence[Run]]) -> list[tuple[int, int]]:
+    """The columns that stay free from the first line to the last, without lines across the table.
+
+    Closing punctuation at the end of a text may hang over into a gutter.
+    """
+    width = max((run.x1 for runs in lines for run in runs), default=0)
+    printed = [runs for runs in lines if runs]
+    nearly = _free(_cover(printed, width), CROSSING_SHARE * len(printed))
+    table = [
+        runs for runs in printed if not any(r.x0 < g[0] and r.x1 > g[1] for r in runs for g in nearly)
+    ]
+    return _drop_empty(_free(_cover(table, width), 0), table)
+
+
+def _cover(lines: Sequence[Sequence[Run]], width: int) -> list[int]:
+    """How many lines have text at each column."""
+    cover = [0] * (width + 1)
+    for runs in lines:
+        for run in runs:
+            hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
+            for x in range(run.x0, max(run.x0 + 1, run.x1 - hanging)):
+                cover[x] += 1
+    return cover
+
+
+def _free(cover: Sequence[int], allowed: float) -> list[tuple[int, int]]:
+    """Stretches between the outermost texts in which at most `allowed` lines have text."""
+    used = [x for x, count in enumerate(cover) if count > allowed]
+    return [(a + 1, b) for a, b in pairwise(used) if b > a + 1]
+
+
+def _drop_empty(
+    gutters: list[tuple[int, int]], lines: Sequence[Sequence[Run]]
+) -> list[tuple[int, int]]:
+    """Without the gutters beside a column that fewer than two lines print in: a spaced-out label."""
+    kept: list[tuple[int, int]] = []
+    for index, gutter in enumerate(gutters):
+        left = kept[-1][1] if kept else 0
+        is_last = index == len(gutters) - 1
+        count = sum(any(left <= run.x0 < gutter[0] for run in runs) for runs in lines)
+        after = sum(any(run.x0 >= gutter[1] for run in runs) for runs in lines)
+        if count >= 2 and (not is_last or after >= 2):
+            kept.append(gutter)
+    return kept
+
+
+def split_at(
+    line: str, gutters: Sequence[tuple[int, int]], wide: int
+) -> dict[int, str] | None:
+    """The texts of a line by column; None if a text runs across a gutter."""
+    columns = _columns(line, wide)
+    texts: dict[int, list[str]] = {}
+    for match in re.finditer(r"\S+", line):
+        run = Run(columns[match.start()], columns[match.end()], match[0])
+        col = sum(run.x0 >= stop or run.x0 >= start for start, stop in gutters)
+        hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
+        if any(run.x0 < start and run.x1 - wide * hanging > stop for start, stop in gutters):
+            return None
+        texts.setdefault(col, []).append(match[0])
+    return {col: " ".join(parts) for col, parts in texts.items()}

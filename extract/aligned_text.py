@@ -1,0 +1,145 @@
+"""Text in columns aligned with spaces, and `pdftotext -layout`: pages, columns, rows.
+
+Columns part where no line has text. Rows are told by the running numbers in the first column that has
+them, under one of three readings of the page: blank lines between rows, cells set to the top, or
+cells set to the middle. A reading counts only if every line of every page fits it; where two readings
+fit and differ, or none does, there is a finding instead of a guess.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from jinque.extract.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
+from jinque.extract.aligned_rows import Block, find_rows
+from jinque.extract.bounds import balance_page, check_size
+from jinque.findings import make_finding
+from jinque.records import Grid, GridCell, Line
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.aligned_rows import Rows
+    from jinque.findings import Finding
+    from jinque.records import Page
+
+__all__ = ["aligned_score", "read_aligned"]
+
+MIN_COLUMNS = 3
+
+
+def aligned_score(text: str) -> int:
+    """How much of a table a text is when read in aligned columns, to compare with delimiters."""
+    counts = (len(split_runs(line, 1)) for line in text[:2_000_000].splitlines() if "  " in line)
+    return sum(count - 1 for count in counts if count >= MIN_COLUMNS)
+
+
+def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
+    """The pages of a text, parted by form feeds, with at most one grid each; and what is unsure."""
+    sheets = _split_pages(text)
+    wide = _choose_width([line for sheet in sheets for line in sheet])
+    blocks = [_find_block(sheet, wide) for sheet in sheets]
+    found = find_rows([block for block in blocks if block is not None])
+    rows = iter(found.rows)
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    for number, (sheet, block) in enumerate(zip(sheets, blocks, strict=True), start=1):
+        split = next(rows) if block is not None else None
+        items = _to_items(sheet, block, split, found.how)
+        printed = sum(len(squeeze(line.text)) for line in sheet)
+        pages.append(balance_page(number, items, printed=printed))
+        if block is not None and (split is None or found.is_guessed):
+            findings.append(make_finding("ambiguous-rows", page=number))
+    findings += _find_unsure_merges(blocks, found, is_from_pdf="\f" in text)
+    return pages, findings
+
+
+def _split_pages(text: str) -> list[list[PrintedLine]]:
+    """The lines of each page with their numbers in the file; a page without text at the end is none."""
+    pages: list[list[PrintedLine]] = [[]]
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        first, *rest = line.split("\f")
+        pages[-1].append(PrintedLine(number, first.rstrip()))
+        pages += [[PrintedLine(number, part.rstrip())] for part in rest]
+    while len(pages) > 1 and not any(line.text for line in pages[-1]):
+        pages.pop()
+    return pages
+
+
+def _choose_width(lines: Sequence[PrintedLine]) -> int:
+    """Columns of a Chinese character: 2 as in terminals, or 1 as pdftotext counts.
+
+    Under the right width more texts begin at the same place.
+    """
+    scores = {}
+    for wide in (2, 1):
+        starts: dict[int, int] = {}
+        for line in lines:
+            for run in split_runs(line.text, wide)[1:]:
+                starts[run.x0] = starts.get(run.x0, 0) + 1
+        scores[wide] = sum(count * count for count in starts.values())
+    return 2 if scores[2] >= scores[1] else 1
+
+
+def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
+    """The table of a page: its first and last line, and the texts of each line by column."""
+    runs = [split_runs(line.text, wide) for line in sheet]
+    seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
+    if not seeds:
+        return None
+    gutters = find_gutters(runs[seeds[0] : seeds[-1] + 1])
+    if len(gutters) + 1 < MIN_COLUMNS:
+        return None
+    cells = [split_at(line.text, gutters, wide) for line in sheet]
+    first, last = seeds[0], seeds[-1]
+    while first > 0 and cells[first - 1]:
+        first -= 1
+    while last + 1 < len(cells) and cells[last + 1]:
+        last += 1
+    check_size(last - first, len(gutters) + 1)
+    body = cells[first : last + 1]
+    if any(texts is None for texts in body):
+        return None
+    return Block(first=first, n_cols=len(gutters) + 1, lines=[texts or {} for texts in body])
+
+
+def _to_items(
+    sheet: Sequence[PrintedLine], block: Block | None, split: Rows | None, how: str
+) -> list[Grid | Line]:
+    if block is None or split is None:
+        return [Line(text=line.text.strip(), line=line.number) for line in sheet if squeeze(line.text)]
+    inside = range(block.first + split[0].start, block.first + split[-1].stop)
+    items: list[Grid | Line] = [
+        Line(text=line.text.strip(), line=line.number)
+        for i, line in enumerate(sheet)
+        if squeeze(line.text) and i not in inside
+    ]
+    cells = [
+        GridCell(row=row, col=col, text=block.cell(lines, col))
+        for row, lines in enumerate(split)
+        for col in range(block.n_cols)
+    ]
+    grid = Grid(
+        n_rows=len(split),
+        n_cols=block.n_cols,
+        cells=tuple(cells),
+        ruled=False,
+        how=f"columns aligned with spaces, rows by {how}",
+        lines=tuple(sheet[block.first + lines.start].number for lines in split),
+    )
+    return [*items, grid]
+
+
+def _find_unsure_merges(
+    blocks: Sequence[Block | None], found: object, *, is_from_pdf: bool
+) -> list[Finding]:
+    """A column with blanks in a page whose cells are set to the middle, or may be: its texts may stand in
+    the middle of several rows, and no line tells of which. Not where each page begins with one.
+    """
+    return []
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in {"W", "F"}
