@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["PrintedLine", "Run", "find_gutters", "split_at", "split_runs"]
 
 CROSSING_SHARE = 0.25  # of the lines that may cross a gutter (bands, headings) in the first look
+MANY = 8  # lines that do not leave a column free by chance, so that one space may part two columns
+_WORD = re.compile(r"\S+")
 _RUN = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _CLOSING = "、，。；：！？）》」』】〕”’,.;:!?)"
 
@@ -32,12 +34,12 @@ class Run(NamedTuple):
     text: str
 
 
-def split_runs(line: str, wide: int) -> list[Run]:
-    """The runs of a line, where a Chinese character takes `wide` columns."""
+def split_runs(line: str, wide: int, *, words: bool = False) -> list[Run]:
+    """The runs of a line, or its words, where a Chinese character takes `wide` columns."""
     columns = _columns(line, wide)
     return [
         Run(columns[match.start()], columns[match.end()], match[0])
-        for match in _RUN.finditer(line)
+        for match in (_WORD if words else _RUN).finditer(line)
     ]
 
 
@@ -52,17 +54,19 @@ def _columns(line: str, wide: int) -> Sequence[int]:
     return columns
 
 
-def find_gutters(lines: Sequence[Sequence[Run]]) -> list[tuple[int, int]]:
+def find_gutters(
+    lines: Sequence[Sequence[Run]], words: Sequence[Sequence[Run]]
+) -> list[tuple[int, int]]:
     """The columns that stay free from the first line to the last, without lines across the table.
 
-    Closing punctuation at the end of a text may hang over into a gutter.
+    `words` are the parts of the same lines between single spaces, one of which may part two columns
+    where many lines agree. Closing punctuation at the end of a text may hang over into a gutter.
     """
     width = max((run.x1 for runs in lines for run in runs), default=0)
-    printed = [runs for runs in lines if runs]
-    nearly = _free(_cover(printed, width), CROSSING_SHARE * len(printed))
-    table = [
-        runs for runs in printed if not any(r.x0 < g[0] and r.x1 > g[1] for r in runs for g in nearly)
-    ]
+    nearly = _free(_cover(lines, width), CROSSING_SHARE * sum(map(bool, lines)))
+    inside = [not any(r.x0 < g[0] and r.x1 > g[1] for r in runs for g in nearly) for runs in lines]
+    parts = words if sum(map(bool, lines)) >= MANY else lines
+    table = [runs for runs, is_inside in zip(parts, inside, strict=True) if runs and is_inside]
     return _drop_empty(_free(_cover(table, width), 0), table)
 
 
@@ -98,17 +102,13 @@ def _drop_empty(
     return kept
 
 
-def split_at(
-    line: str, gutters: Sequence[tuple[int, int]], wide: int
-) -> dict[int, str] | None:
+def split_at(line: str, gutters: Sequence[tuple[int, int]], wide: int) -> dict[int, str] | None:
     """The texts of a line by column; None if a text runs across a gutter."""
-    columns = _columns(line, wide)
     texts: dict[int, list[str]] = {}
-    for match in re.finditer(r"\S+", line):
-        run = Run(columns[match.start()], columns[match.end()], match[0])
-        col = sum(run.x0 >= stop or run.x0 >= start for start, stop in gutters)
+    for run in split_runs(line, wide, words=True):
+        col = sum(run.x0 >= start for start, _ in gutters)
         hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
         if any(run.x0 < start and run.x1 - wide * hanging > stop for start, stop in gutters):
             return None
-        texts.setdefault(col, []).append(match[0])
+        texts.setdefault(col, []).append(run.text)
     return {col: " ".join(parts) for col, parts in texts.items()}

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.text import squeeze
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,11 +20,15 @@ _NUMBER = re.compile(r"\d{1,6}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """The table of a page: its first line on the page, and the texts of each line by column."""
+    """The table of a page without its blank lines: the texts of each line by column.
 
-    first: int
+    `numbers` are the places of the lines on the page, `gaps` the lines that follow a blank one.
+    """
+
+    numbers: list[int]
     n_cols: int
     lines: list[dict[int, str]]
+    gaps: frozenset[int]
 
     def cell(self, lines: range, col: int) -> str:
         """The text of a column over some lines, as printed."""
@@ -70,33 +72,50 @@ def find_anchors(block: Block) -> list[int]:
 
 def _read_blank_lines(block: Block) -> Rows | None:
     """Blank lines between all rows: each stretch without them has one number, or is the header."""
-    anchors = set(find_anchors(block))
-    stretches: Rows = []
-    start = None
-    for i, texts in enumerate([*block.lines, {}]):
-        if texts and start is None:
-            start = i
-        elif not texts and start is not None:
-            stretches.append(range(start, i))
-            start = None
-    counts = [len(anchors.intersection(lines)) for lines in stretches]
-    has_header = counts[:1] == [0]
-    body = counts[1:] if has_header else counts
-    return stretches if body and len(stretches) > 2 and set(body) == {1} else None
+    anchors = find_anchors(block)
+    edges = [0, *sorted(block.gaps), len(block.lines)]
+    stretches = [range(a, b) for a, b in pairwise(edges)]
+    numbered = [[a for a in anchors if a in lines] for lines in stretches]
+    body = numbered[1:] if not numbered[0] else numbered
+    if len(body) < 2 or any(len(found) != 1 for found in body):
+        return None
+    rows = stretches[-len(body) :]
+    is_even = all(_is_balanced(block, r, a[0]) for r, a in zip(rows, body, strict=True))
+    is_top = all(_is_top(block, r) and r.start == a[0] for r, a in zip(rows, body, strict=True))
+    return stretches if is_even or is_top else None
 
 
 def _read_top(block: Block) -> Rows | None:
     """Cells set to the top: a row begins with its number, and every cell of it begins on that line."""
     anchors = find_anchors(block)
-    if not anchors or not all(block.lines):
+    if not anchors:
         return None
     rows = [range(a, b) for a, b in pairwise([*anchors, len(block.lines)])]
-    for lines in rows:
-        for col in range(block.n_cols):
-            count = block.count(lines, col)
-            if count and block.count(range(lines.start, lines.start + count), col) != count:
-                return None
+    if not all(_is_top(block, lines) for lines in rows):
+        return None
     return [range(anchors[0]), *rows] if anchors[0] else rows
+
+
+def _is_top(block: Block, lines: range) -> bool:
+    """Whether each column's texts fill the lines from the first one on."""
+    for col in range(block.n_cols):
+        count = block.count(lines, col)
+        if block.count(lines[:count], col) != count:
+            return False
+    return True
+
+
+def _is_balanced(block: Block, lines: range, anchor: int) -> bool:
+    """Whether each column has as many lines above the number as below; one of a merged cell may not."""
+    columns = _full_columns(block)
+    above, below = range(lines.start, anchor), range(anchor + 1, lines.stop)
+    return all(block.count(above, col) == block.count(below, col) for col in columns)
+
+
+def _full_columns(block: Block) -> list[int]:
+    """The columns with at least as many lines as there are numbers: no merged cells in them."""
+    everything, least = range(len(block.lines)), len(find_anchors(block))
+    return [col for col in range(block.n_cols) if block.count(everything, col) >= least]
 
 
 def _read_middle(block: Block) -> Rows | None:
@@ -105,17 +124,20 @@ def _read_middle(block: Block) -> Rows | None:
     Where the header ends follows from that: only one place lets all rows come out.
     """
     anchors = find_anchors(block)
-    if not anchors or not all(block.lines):
+    if not anchors:
         return None
-    columns = [c for c in range(block.n_cols) if block.count(range(len(block.lines)), c) >= len(anchors)]
-    chains = [_chain(block, anchors, top, columns) for top in range(anchors[0] + 1)]
-    found = [chain for chain in chains if chain is not None]
+    full = _full_columns(block)
+    found: list[Rows] = []
+    # A merged cell that wraps may have as many lines as there are rows: without one column at a time.
+    for columns in (full, *([c for c in full if c != merged] for merged in full)):
+        chains = (_chain(block, anchors, top, columns) for top in range(anchors[0] + 1))
+        found += [chain for chain in chains if chain is not None and chain not in found]
+        if found and columns is full:
+            break
     return found[0] if len(found) == 1 else None
 
 
-def _chain(
-    block: Block, anchors: Sequence[int], top: int, columns: Sequence[int]
-) -> Rows | None:
+def _chain(block: Block, anchors: Sequence[int], top: int, columns: Sequence[int]) -> Rows | None:
     """The rows if the first begins at line `top`: each ends where its columns balance."""
     rows: Rows = [range(top)] if top else []
     for anchor, following in pairwise([*anchors, len(block.lines)]):
@@ -137,4 +159,3 @@ _READINGS: dict[str, Callable[[Block], Rows | None]] = {
     "numbers above": _read_top,
     "numbers in the middle": _read_middle,
 }
-_ = squeeze

@@ -8,18 +8,18 @@ fit and differ, or none does, there is a finding instead of a guess.
 
 from __future__ import annotations
 
-import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
-from jinque.extract.aligned_rows import Block, find_rows
+from jinque.extract.aligned_rows import Block, find_anchors, find_rows
 from jinque.extract.bounds import balance_page, check_size
 from jinque.findings import make_finding
 from jinque.records import Grid, GridCell, Line
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinque.extract.aligned_rows import Rows
     from jinque.findings import Finding
@@ -42,24 +42,31 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     wide = _choose_width([line for sheet in sheets for line in sheet])
     blocks = [_find_block(sheet, wide) for sheet in sheets]
     found = find_rows([block for block in blocks if block is not None])
-    rows = iter(found.rows)
+    rows = _spread(blocks, found.rows)
     pages: list[Page] = []
     findings: list[Finding] = []
-    for number, (sheet, block) in enumerate(zip(sheets, blocks, strict=True), start=1):
-        split = next(rows) if block is not None else None
+    for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
         items = _to_items(sheet, block, split, found.how)
         printed = sum(len(squeeze(line.text)) for line in sheet)
         pages.append(balance_page(number, items, printed=printed))
         if block is not None and (split is None or found.is_guessed):
             findings.append(make_finding("ambiguous-rows", page=number))
-    findings += _find_unsure_merges(blocks, found, is_from_pdf="\f" in text)
+    findings.extend(_find_unsure_merges(blocks, rows, found.how))
     return pages, findings
+
+
+def _spread(blocks: Sequence[Block | None], found: Sequence[Rows | None]) -> list[Rows | None]:
+    """The rows of each page, None where it has no table."""
+    rows = iter(found)
+    return [None if block is None else next(rows) for block in blocks]
 
 
 def _split_pages(text: str) -> list[list[PrintedLine]]:
     """The lines of each page with their numbers in the file; a page without text at the end is none."""
     pages: list[list[PrintedLine]] = [[]]
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+    for number, line in enumerate(
+        text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1
+    ):
         first, *rest = line.split("\f")
         pages[-1].append(PrintedLine(number, first.rstrip()))
         pages += [[PrintedLine(number, part.rstrip())] for part in rest]
@@ -89,7 +96,9 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
     seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
     if not seeds:
         return None
-    gutters = find_gutters(runs[seeds[0] : seeds[-1] + 1])
+    body = slice(seeds[0], seeds[-1] + 1)
+    words = [split_runs(line.text, wide, words=True) for line in sheet[body]]
+    gutters = find_gutters(runs[body], words)
     if len(gutters) + 1 < MIN_COLUMNS:
         return None
     cells = [split_at(line.text, gutters, wide) for line in sheet]
@@ -99,18 +108,22 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
     while last + 1 < len(cells) and cells[last + 1]:
         last += 1
     check_size(last - first, len(gutters) + 1)
-    body = cells[first : last + 1]
-    if any(texts is None for texts in body):
-        return None
-    return Block(first=first, n_cols=len(gutters) + 1, lines=[texts or {} for texts in body])
+    kept = [i for i in range(first, last + 1) if cells[i] != {}]
+    lines = [texts for i in kept if (texts := cells[i]) is not None]
+    gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
+    if len(lines) < len(kept):
+        return None  # a text across the columns, in the middle of the table
+    return Block(numbers=kept, n_cols=len(gutters) + 1, lines=lines, gaps=gaps)
 
 
 def _to_items(
     sheet: Sequence[PrintedLine], block: Block | None, split: Rows | None, how: str
 ) -> list[Grid | Line]:
     if block is None or split is None:
-        return [Line(text=line.text.strip(), line=line.number) for line in sheet if squeeze(line.text)]
-    inside = range(block.first + split[0].start, block.first + split[-1].stop)
+        return [
+            Line(text=line.text.strip(), line=line.number) for line in sheet if squeeze(line.text)
+        ]
+    inside = {block.numbers[i] for lines in split for i in lines}
     items: list[Grid | Line] = [
         Line(text=line.text.strip(), line=line.number)
         for i, line in enumerate(sheet)
@@ -127,19 +140,30 @@ def _to_items(
         cells=tuple(cells),
         ruled=False,
         how=f"columns aligned with spaces, rows by {how}",
-        lines=tuple(sheet[block.first + lines.start].number for lines in split),
+        lines=tuple(sheet[block.numbers[lines.start]].number for lines in split),
     )
     return [*items, grid]
 
 
 def _find_unsure_merges(
-    blocks: Sequence[Block | None], found: object, *, is_from_pdf: bool
-) -> list[Finding]:
-    """A column with blanks in a page whose cells are set to the middle, or may be: its texts may stand in
-    the middle of several rows, and no line tells of which. Not where each page begins with one.
+    blocks: Sequence[Block | None], rows: Sequence[Rows | None], how: str
+) -> Iterator[Finding]:
+    """Columns with blanks whose texts may stand in the middle of several rows; no line tells of which.
+
+    Not where cells are set to the top, nor where every one of several pages begins with a text, as a
+    list that prints each group's name on its first row does.
     """
-    return []
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in {"W", "F"}
+    if how == "numbers above":
+        return
+    read = [
+        (number, block, split)
+        for number, (block, split) in enumerate(zip(blocks, rows, strict=True), start=1)
+        if block is not None and split is not None
+    ]
+    for number, block, split in read:
+        body = split[1:] if find_anchors(block)[0] not in split[0] else split
+        for col in range(block.n_cols):
+            filled = [lines for lines in body if block.count(lines, col)]
+            is_printed_first = len(read) > 1 and bool(filled) and filled[0] == body[0]
+            if 0 < len(filled) < len(body) and not is_printed_first:
+                yield make_finding("unsure-merge", page=number, cell=block.cell(filled[0], col))

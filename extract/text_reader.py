@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jinque.extract.aligned_text import aligned_score, read_aligned
 from jinque.extract.bounds import balance_page, check_size, make_document
 from jinque.extract.decoding import decode_text
 from jinque.extract.delimited import choose_form, split_records
@@ -20,15 +21,19 @@ __all__ = ["read_text"]
 
 
 def read_text(data: bytes, source: Source) -> Document:
-    """The tables and lines of a text, as one page.
+    """The tables and lines of a text.
 
-    Rows that follow one another are one grid, blank lines or not; a line without a delimiter is a
+    Text in aligned columns has the pages that its form feeds part; other text is one page. There,
+    rows that follow one another are one grid, blank lines or not; a line without a delimiter is a
     Line, and parts two grids. All grids have the same number of columns; a row that is short lacks
     cells. `Grid.lines` and `Line.line` are 1-based lines of the file. Raises SourceError where the
     text cannot be decoded.
     """
     text = decode_text(data)
-    return make_document(source, [_delimited_to_page(text, choose_form(text))])
+    form = choose_form(text)
+    if aligned_score(text) > form.score:
+        return make_document(source, *read_aligned(text))
+    return make_document(source, [_delimited_to_page(text, form)])
 
 
 def _delimited_to_page(text: str, form: Form) -> Page:
