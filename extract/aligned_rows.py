@@ -26,9 +26,15 @@ class Block:
     """
 
     numbers: list[int]
-    n_cols: int
+    gutters: list[tuple[int, int]]
+    width: int
     lines: list[dict[int, str]]
     gaps: frozenset[int]
+
+    @property
+    def n_cols(self) -> int:
+        """How many columns the gutters part."""
+        return len(self.gutters) + 1
 
     def cell(self, lines: range, col: int) -> str:
         """The text of a column over some lines, as printed."""

@@ -8,6 +8,7 @@ fit and differ, or none does, there is a finding instead of a guess.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from jinque.extract.aligned_columns import PrintedLine, find_gutters, split_at, 
 from jinque.extract.aligned_rows import Block, find_anchors, find_rows
 from jinque.extract.bounds import balance_page, check_size
 from jinque.findings import make_finding
-from jinque.records import Grid, GridCell, Line
+from jinque.records import Box, Grid, GridCell, Line
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def aligned_score(text: str) -> int:
 
 
 def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
-    """The pages of a text, parted by form feeds, with at most one grid each; and what is unsure."""
+    """The pages of a text, parted by form feeds, with at most one grid each; and what is unsure.
+
+    Boxes, width and height of a page are in columns and lines.
+    """
     sheets = _split_pages(text)
     wide = _choose_width([line for sheet in sheets for line in sheet])
     blocks = [_find_block(sheet, wide) for sheet in sheets]
@@ -48,7 +52,9 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
         items = _to_items(sheet, block, split, found.how)
         printed = sum(len(squeeze(line.text)) for line in sheet)
-        pages.append(balance_page(number, items, printed=printed))
+        page = balance_page(number, items, printed=printed)
+        width = max((len(line.text) for line in sheet), default=0)
+        pages.append(replace(page, width=width, height=len(sheet)))
         if block is not None and (split is None or found.is_guessed):
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(blocks, rows, found.how))
@@ -113,36 +119,45 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
     gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
     if len(lines) < len(kept):
         return None  # a text across the columns, in the middle of the table
-    return Block(numbers=kept, n_cols=len(gutters) + 1, lines=lines, gaps=gaps)
+    width = max(run.x1 for parts in runs for run in parts)
+    return Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps)
 
 
 def _to_items(
     sheet: Sequence[PrintedLine], block: Block | None, split: Rows | None, how: str
 ) -> list[Grid | Line]:
-    if block is None or split is None:
-        return [
-            Line(text=line.text.strip(), line=line.number) for line in sheet if squeeze(line.text)
-        ]
-    inside = {block.numbers[i] for lines in split for i in lines}
+    """The grid and the lines around it. Boxes count columns and lines of the page."""
+    is_table = block is not None and split is not None
+    inside = set(block.numbers) if is_table and block is not None else set()
     items: list[Grid | Line] = [
-        Line(text=line.text.strip(), line=line.number)
+        Line(text=line.text.strip(), box=Box(0, i, len(line.text), i + 1))
         for i, line in enumerate(sheet)
         if squeeze(line.text) and i not in inside
     ]
+    return [*items, _to_grid(block, split, how)] if block and split else items
+
+
+def _to_grid(block: Block, split: Rows, how: str) -> Grid:
+    edges = [0, *(sum(gutter) / 2 for gutter in block.gutters), block.width]
+    tops = [block.numbers[lines.start] for lines in split] + [block.numbers[-1] + 1]
     cells = [
-        GridCell(row=row, col=col, text=block.cell(lines, col))
+        GridCell(
+            row=row,
+            col=col,
+            text=block.cell(lines, col),
+            box=Box(edges[col], tops[row], edges[col + 1], tops[row + 1]),
+        )
         for row, lines in enumerate(split)
         for col in range(block.n_cols)
     ]
-    grid = Grid(
+    return Grid(
         n_rows=len(split),
         n_cols=block.n_cols,
         cells=tuple(cells),
+        box=Box(0, tops[0], block.width, tops[-1]),
         ruled=False,
         how=f"columns aligned with spaces, rows by {how}",
-        lines=tuple(sheet[block.numbers[lines.start]].number for lines in split),
     )
-    return [*items, grid]
 
 
 def _find_unsure_merges(

@@ -86,7 +86,8 @@ def _take_grid(walk: _Walk, grid: Grid, page: Page, rows: int) -> int:
         return grid.n_rows
     for cell in grid.cells:
         if squeeze(cell.text):
-            place = Place(page.number, cell.row + 1, cell.box)
+            row = grid.lines[cell.row] if grid.lines else cell.row + 1
+            place = Place(page.number, row, cell.box)
             walk.waiting.append(Passage(kind="other-table", text=cell.text, place=place))
     return 0
 
