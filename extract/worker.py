@@ -65,7 +65,7 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     request = msgspec.json.decode(stdin.readline(), type=Request)
     data = stdin.read()
-    import_readers("pictures" if request.draw else request.source.kind)
+    import_readers("drawing" if request.draw else request.source.kind)
     set_limits(request.limits)
     stdout.write(msgspec.json.encode(answer(request, data)))
     stdout.flush()
@@ -143,7 +143,7 @@ def read_document(request: Request, data: bytes) -> Document:
 
 def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
     """Pictures of the pages asked for. Raises SourceError."""
-    from jinque.extract.pictures import draw_pages  # noqa: PLC0415
+    from jinque.extract.drawing import draw_pages  # noqa: PLC0415
 
     return draw_pages(
         data, request.source, request.draw, password=request.password, dpi=request.dpi
@@ -172,8 +172,8 @@ def import_readers(kind: str) -> None:
 
     if kind == "pdf":
         import jinque.extract.pdf_reader
-    elif kind == "pictures":
-        import jinque.extract.pictures  # noqa: F401, PLC0415
+    elif kind == "drawing":
+        import jinque.extract.drawing  # noqa: F401, PLC0415
     else:
         _reader(kind)
 

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
         LimitError,
         ProfileError,
         PublishError,
+        SignOffError,
         SourceError,
     )
     from jinque.findings import Finding, Report, Severity
     from jinque.pipeline import read, read_raw, tables
     from jinque.profile import Profile, load_profile
     from jinque.records import Checked, Document, RawTable
+    from jinque.reviewing import review
+    from jinque.signoff import SignOff, load_sign_off
 
     __version__: str
 
@@ -43,10 +46,14 @@ _HOMES = {
     "RawTable": "jinque.records",
     "Report": "jinque.findings",
     "Severity": "jinque.findings",
+    "SignOff": "jinque.signoff",
+    "SignOffError": "jinque.errors",
     "SourceError": "jinque.errors",
     "load_profile": "jinque.profile",
+    "load_sign_off": "jinque.signoff",
     "read": "jinque.pipeline",
     "read_raw": "jinque.pipeline",
+    "review": "jinque.reviewing",
     "tables": "jinque.pipeline",
 }
 
@@ -64,11 +71,15 @@ __all__ = [
     "RawTable",
     "Report",
     "Severity",
+    "SignOff",
+    "SignOffError",
     "SourceError",
     "__version__",
     "load_profile",
+    "load_sign_off",
     "read",
     "read_raw",
+    "review",
     "tables",
 ]
 

@@ -15,6 +15,7 @@ __all__ = [
     "OptionError",
     "ProfileError",
     "PublishError",
+    "SignOffError",
     "SourceError",
 ]
 
@@ -93,6 +94,12 @@ class InvalidList(JinqueError):
     def __init__(self, message: str, *, report: Report, source: str | None = None) -> None:
         super().__init__(message, source=source)
         self.report = report
+
+
+class SignOffError(JinqueError):
+    """A sign-off is damaged, unfinished, refuses a row, or is of another list than this one."""
+
+    exit_status = 1
 
 
 class PublishError(JinqueError):

@@ -11,7 +11,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from jinque.extract import Limits, start_reading, start_reading_tables
+from jinque.errors import SourceError
+from jinque.extract import Limits, start_drawing, start_reading, start_reading_tables
 from jinque.profile import Profile, load_profile, profile_names
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinque.records import Checked, Document, RawTable
+    from jinque.records import Checked, Document, Picture, RawTable
 
-__all__ = ["read", "read_raw", "tables"]
+__all__ = ["DPI", "draw", "read", "read_raw", "tables"]
+
+DPI = 110  # of pictures of pages: 8 point print can be read, and a page takes about 60 KB
 
 Path = str | os.PathLike[str]
 """A file's path; "-" is standard input."""
@@ -109,6 +112,27 @@ def tables(
     reading = start_reading_tables(os.fspath(path), password=password, limits=limits)
     with _stopping(reading):
         return reading.result()
+
+
+def draw(
+    path: Path,
+    raw: RawTable,
+    *,
+    dpi: int = DPI,
+    password: str | None = None,
+    limits: Limits = Limits(),
+) -> tuple[Picture, ...]:
+    """Pictures of the pages that a list was read from; none for a source without pages, or 0 dpi.
+
+    Raises SourceError, also where the file is no longer the one that was read, or LimitError.
+    """
+    if raw.source.kind != "pdf" or not dpi:
+        return ()
+    drawing = start_drawing(os.fspath(path), raw.pages, dpi=dpi, password=password, limits=limits)
+    with _stopping(drawing):
+        if drawing.source.sha256 != raw.source.sha256:
+            raise SourceError("changed while it was read", source=os.fspath(path))
+        return drawing.result()
 
 
 def _offer_profiles(profile: str | Profile | None) -> tuple[Profile, ...]:
