@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 from jinque.errors import SourceError
+from jinque.extract.glyph_pictures import OpenPage
+from jinque.extract.shapes import Shapes
 from jinque.text import fold_radicals
 
 if TYPE_CHECKING:
@@ -63,15 +65,20 @@ def check_pages(
             raise SourceError(msg, source=source.name)
         if not contents:
             raise SourceError("the PDF has no pages", source=source.name)
-        for content in contents:
-            _compare_text(content, pdf, source)
+        with Shapes(pdf, source) as shapes:
+            for content in contents:
+                _compare_text(content, pdf, shapes, source)
+            shapes.judge()
     _check_textless(contents, source)
 
 
-def _compare_text(content: PageContent, pdf: pypdfium2.PdfDocument, source: Source) -> None:
+def _compare_text(
+    content: PageContent, pdf: pypdfium2.PdfDocument, shapes: Shapes, source: Source
+) -> None:
     page = pdf[content.number - 1]
     textpage = page.get_textpage()
     other = _count_text(textpage.get_text_range(errors="ignore"))
+    shapes.look(OpenPage(pdf, page, textpage), content.number)
     textpage.close()
     page.close()
     every = [*content.glyphs, *(g for glyphs in content.apart.values() for g in glyphs)]

@@ -1,0 +1,194 @@
+"""Small pictures of single glyphs, drawn by PDFium, and what can be measured on them."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+__all__ = ["OpenPage", "Picture", "draw_glyph", "draw_standard", "measure_distance"]
+
+MAX_PIXELS = 1 << 20  # of one drawn text object
+SIDE = 16  # of the square that pictures are compared in
+SPECK = 3  # pixels: smaller white spots inside ink are no hole
+INVISIBLE = 3  # text render mode
+# Upright and slanted, with and without serifs, light and bold, with and without a foot below the 1.
+STANDARD_FONTS = (
+    b"Helvetica",
+    b"Helvetica-Bold",
+    b"Helvetica-Oblique",
+    b"Times-Roman",
+    b"Times-Bold",
+    b"Times-Italic",
+    b"Courier",
+)
+_INK = bytes(ord("1") if alpha >= 110 else ord("0") for alpha in range(256))
+Handle = Any  # an object behind PDFium's C interface
+Rows = list[bytes]  # a picture's rows from the top, a byte "0" or "1" for each pixel
+
+
+class OpenPage(NamedTuple):
+    """A page that PDFium holds open, and the text on it."""
+
+    pdf: pypdfium2.PdfDocument
+    page: pypdfium2.PdfPage
+    textpage: pypdfium2.PdfTextPage
+
+
+class Picture:
+    """The ink of one glyph, its white borders cut off. `advance` is the glyph's width with them, in pixels."""
+
+    def __init__(self, rows: Rows, advance: float) -> None:
+        self.rows = rows
+        self.advance = advance
+
+    @cached_property
+    def length(self) -> float:
+        """How long the strokes are in all, in widths of the glyph, whatever their thickness."""
+        columns = [bytes(column) for column in zip(*self.rows, strict=True)]
+        runs = sum((b"0" + line).count(b"01") for line in (*self.rows, *columns))
+        return runs / self.advance
+
+    @cached_property
+    def holes(self) -> int:
+        """White areas that ink surrounds: none in 1, one in 0, two in 8."""
+        width = len(self.rows[0]) + 2
+        ink = 0
+        for row in (b"0", *self.rows, b"0"):
+            ink = ink << width | int(row, 2) << 1
+        white = ~ink & ((1 << width * (len(self.rows) + 2)) - 1)
+        white &= ~_flood(1, white, width)
+        count = 0
+        while white:
+            area = _flood(white & -white, white, width)
+            white &= ~area
+            count += area.bit_count() >= SPECK
+        return count
+
+    @cached_property
+    def mask(self) -> int:
+        """The picture stretched to a square, a bit for each point."""
+        height, width = len(self.rows), len(self.rows[0])
+        xs = [int((x + 0.5) * width / SIDE) for x in range(SIDE)]
+        lines = [self.rows[int((y + 0.5) * height / SIDE)] for y in range(SIDE)]
+        return int(bytes(line[x] for line in lines for x in xs), 2)
+
+    @property
+    def slimness(self) -> float:
+        """The logarithm of width over height."""
+        return math.log(len(self.rows[0]) / len(self.rows))
+
+
+def measure_distance(one: Picture, other: Picture) -> float:
+    """How different two glyphs look: 0 for the same, about 0.1 in another font, from 0.3 another character."""
+    points = (one.mask ^ other.mask).bit_count() / SIDE**2
+    slim = min(0.5, 0.15 * abs(one.slimness - other.slimness))
+    return points + slim + 0.12 * min(2, abs(one.holes - other.holes))
+
+
+def _flood(seed: int, area: int, width: int) -> int:
+    """All of the area that hangs together with the seed, both as bits of one long row."""
+    while True:
+        grown = (seed | seed << 1 | seed >> 1 | seed << width | seed >> width) & area
+        if grown == seed:
+            return grown
+        seed = grown
+
+
+def draw_glyph(place: OpenPage, index: int, height: float) -> Picture | None:
+    """The glyph of a page's character, drawn about `height` pixels high without what lies around and over it.
+
+    None where nothing is drawn: invisible text, text at an angle, text inside a form.
+    """
+    shown = pdfium.FPDFText_GetTextObject(place.textpage, index)
+    if pdfium.FPDFTextObj_GetTextRenderMode(shown) == INVISIBLE:
+        return None
+    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(place.textpage, index)))
+    turn, rest = divmod(angle % 360, 90)
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(place.textpage, index, box)
+    left, bottom, right, top = _read_bounds(shown)
+    tall, wide = box.top - box.bottom, box.right - box.left
+    if turn % 2:
+        tall, wide = wide, tall
+    scale = height / max(tall, 0.5)
+    if rest or wide <= 0 or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS:
+        return None
+    rows = _draw(place.pdf, place.page, shown, scale)
+    if turn % 2:
+        rows = rows[_pixel(top - box.top, scale) : _pixel(top - box.bottom, scale)]
+    else:
+        first, last = _pixel(box.left - left, scale), _pixel(box.right - left, scale)
+        rows = [row[first:last] for row in rows]
+    return _to_picture(_turn(rows, turn), wide * scale)
+
+
+def _pixel(distance: float, scale: float) -> int:
+    return max(0, round(distance * scale))
+
+
+def _read_bounds(shown: Handle) -> tuple[float, float, float, float]:
+    sides = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(shown, *sides)
+    left, bottom, right, top = (side.value for side in sides)
+    return left, bottom, right, top
+
+
+def _draw(pdf: Handle, page: Handle, shown: Handle, scale: float) -> Rows:
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(pdf, page, shown, scale)
+    if not bitmap:
+        return []
+    try:
+        width, height = pdfium.FPDFBitmap_GetWidth(bitmap), pdfium.FPDFBitmap_GetHeight(bitmap)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    ink = data[3::4].translate(_INK)  # how opaque, whatever the colour
+    return [ink[start : start + width] for start in range(0, len(ink), stride // 4)]
+
+
+def _turn(rows: Rows, quarters: int) -> Rows:
+    for _ in range(quarters):
+        rows = [bytes(column) for column in zip(*rows, strict=True)][::-1]
+    return rows
+
+
+def _to_picture(rows: Rows, advance: float) -> Picture | None:
+    """The picture without white borders; None where nothing is inked."""
+    inked = [number for number, row in enumerate(rows) if b"1" in row]
+    if not inked:
+        return None
+    rows = rows[inked[0] : inked[-1] + 1]
+    left = min(row.find(b"1") for row in rows if b"1" in row)
+    right = max(row.rfind(b"1") for row in rows) + 1
+    return Picture([row[left:right] for row in rows], advance)
+
+
+def draw_standard(chars: str, height: float) -> dict[str, list[Picture]]:
+    """Each character as the standard fonts, which PDFium carries, show it."""
+    pictures: dict[str, list[Picture]] = {char: [] for char in chars}
+    pdf = pypdfium2.PdfDocument.new()
+    try:
+        for name in STANDARD_FONTS:
+            font = pdfium.FPDFText_LoadStandardFont(pdf, name)
+            for char in chars:
+                picture = _draw_char(pdf, font, char, height)
+                if picture is not None:
+                    pictures[char].append(picture)
+    finally:
+        pdf.close()
+    return pictures
+
+
+def _draw_char(pdf: Handle, font: Handle, char: str, height: float) -> Picture | None:
+    shown = pdfium.FPDFPageObj_CreateTextObj(pdf, font, height * 0.8)
+    text = (ctypes.c_ushort * 2)(ord(char), 0)
+    pdfium.FPDFText_SetText(shown, text)
+    rows = _draw(pdf, None, shown, 1.0)
+    pdfium.FPDFPageObj_Destroy(shown)
+    return _to_picture(rows, height)
