@@ -20,11 +20,16 @@ _DIRECTIVE = re.compile(r"sep=(.)[\r\n]")  # what Excel writes before a CSV, and
 
 
 class Form(NamedTuple):
-    """How a text is to be read: its delimiter, the characters that end lines, and how well it fits."""
+    """How a text is to be read: its delimiter, the characters that end lines, and how well it fits.
+
+    `is_sure`: most records have the same number of tabs, which prose has none of. Commas stand in
+    sentences too, so only their number can speak for them.
+    """
 
     delimiter: str
     ends: str
     score: int
+    is_sure: bool
 
 
 class Record(NamedTuple):
@@ -40,8 +45,8 @@ def choose_form(text: str) -> Form:
     sample = text[:_SAMPLE]
     directive = _DIRECTIVE.match(sample)
     delimiters = (directive[1],) if directive else DELIMITERS
-    forms = [Form(d, e, _score(sample, d, e)) for e in _possible_ends(sample) for d in delimiters]
-    return max(forms, key=lambda form: form.score)
+    forms = [_judge(sample, d, e) for e in _possible_ends(sample) for d in delimiters]
+    return max(forms, key=lambda form: (form.is_sure, form.score))
 
 
 def _possible_ends(text: str) -> list[str]:
@@ -51,12 +56,15 @@ def _possible_ends(text: str) -> list[str]:
     return found if len(found) == 1 else ["".join(found), *found]
 
 
-def _score(text: str, delimiter: str, ends: str) -> int:
-    """Fields of the records that have the commonest number of fields, beyond one each."""
+def _judge(text: str, delimiter: str, ends: str) -> Form:
+    """A form with its score: fields beyond one each of the records with the commonest number of them."""
     if delimiter not in text:
-        return 0
+        return Form(delimiter, ends, 0, is_sure=False)
     widths = Counter(len(record.fields) for record in split_records(text, delimiter, ends))
-    return max((width - 1) * count for width, count in widths.items())
+    scores = {width: (width - 1) * count for width, count in widths.items()}
+    width = max(scores, key=lambda width: scores[width])
+    is_common = width > 1 and 2 * widths[width] >= widths.total()
+    return Form(delimiter, ends, scores[width], is_sure=delimiter == "\t" and is_common)
 
 
 def split_records(text: str, delimiter: str, ends: str) -> Iterator[Record]:

@@ -80,6 +80,9 @@ class _Body:
             name = local_name(block)
             if name == "p":
                 self._take_paragraph(block)
+            elif name == "tbl" and _is_frame(block, self.reading):
+                for cell in _frame_cells(block, self.reading):
+                    self.take(cell)
             elif name == "tbl":
                 self._take_table(block)
             else:
@@ -146,6 +149,20 @@ def _rows(table: etree._Element, reading: WordReading) -> Iterator[etree._Elemen
             reading.set_apart(node, "hidden")
         else:
             yield node
+
+
+def _is_frame(table: etree._Element, reading: WordReading) -> bool:
+    """Whether a table of one or two columns only arranges others on the page."""
+    rows = [[*_unwrap(row, "tc")] for row in _unwrap(table, "tr")]
+    if not rows or max(map(len, rows)) > 2:
+        return False
+    return any(local_name(e) == "tbl" for row in rows for c in row for e in iter_blocks(c, reading))
+
+
+def _frame_cells(table: etree._Element, reading: WordReading) -> Iterator[etree._Element]:
+    """The cells of a table that is a frame, row by row."""
+    for row in _rows(table, reading):
+        yield from _unwrap(row, "tc")
 
 
 def _unwrap(container: etree._Element, name: str) -> Iterator[etree._Element]:

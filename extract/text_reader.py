@@ -31,13 +31,15 @@ def read_text(data: bytes, source: Source) -> Document:
     """
     text = decode_text(data)
     form = choose_form(text)
-    if aligned_score(text) > form.score:
+    if not form.is_sure and aligned_score(text) > form.score:
         return make_document(source, *read_aligned(text))
     return make_document(source, [_delimited_to_page(text, form)])
 
 
 def _delimited_to_page(text: str, form: Form) -> Page:
     records = list(split_records(text, form.delimiter, form.ends))
+    if records and records[0].fields == ["sep=", ""]:
+        records[0] = records[0]._replace(fields=[f"sep={form.delimiter}"])  # Excel's own line
     width = max((len(record.fields) for record in records), default=1)
     check_size(sum(len(record.fields) > 1 for record in records), width)
     items: list[Grid | Line] = []

@@ -1,0 +1,199 @@
+"""Text whose columns are aligned with spaces: read where its lines agree, refused where they do not."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import SAMPLE
+from extract_making import LIST, grid_rows, lines_of, read
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jinque.extract.text_reader import read_text
+from jinque.safe import text_width
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROWS = [line.split("\t") for line in LIST.split("\n") if "\t" in line]
+WIDTHS = (4, 8, 8, 13, 15, 4, 5)  # characters that fit on a line of a cell
+
+
+def wrap(text: str, size: int) -> list[str]:
+    """A text cut into lines."""
+    return [text[i : i + size] for i in range(0, len(text), size)] or [""]
+
+
+def align(rows: list[list[str]], *, middle: bool = False, wide: int = 2) -> str:
+    """Rows set in columns, cells wrapped and set to the top or the middle."""
+    widths = [wide * size + 2 for size in WIDTHS]
+    lines: list[str] = []
+    for row in rows:
+        cells = [wrap(text, size) for text, size in zip(row, WIDTHS, strict=True)]
+        height = max(map(len, cells)) | 1
+        padded = [centre(c, height) if middle else c for c in cells]
+        wides = [wide] * len(widths)
+        lines += [
+            "".join(map(pad, parts, widths, wides)).rstrip()
+            for parts in zip_longest(*padded, fillvalue="")
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def centre(cell: list[str], height: int) -> list[str]:
+    """The lines of a cell around the middle of an odd height; an even number leaves the middle free."""
+    half, rest = divmod(len(cell), 2)
+    above, below = cell[:half], cell[half + rest :]
+    return [*[""] * (height // 2 - half), *above, cell[half] if rest else "", *below]
+
+
+def pad(text: str, width: int, wide: int) -> str:
+    """A text filled up to a column."""
+    return text + " " * (width - (text_width(text) if wide == 2 else len(text)))
+
+
+def joined(rows: list[list[str | None]]) -> list[list[str]]:
+    """Rows without the line breaks of the layout."""
+    return [[squeeze(text or "") for text in row] for row in rows]
+
+
+WANTED = joined([[*row] for row in ROWS[:18]])
+
+
+@pytest.mark.parametrize("wide", [1, 2])
+def test_wrapped_cells_set_to_the_top(wide: int) -> None:
+    """Rows begin with their numbers; a Chinese character counts two columns, or one as in pdftotext."""
+    document = read(read_text, align(ROWS[:18], wide=wide).encode())
+    (grid,) = document.pages[0].grids
+    assert joined(grid_rows(grid)) == WANTED
+    assert grid.how == "columns aligned with spaces, rows by numbers above"
+    assert not grid.ruled
+    assert not document.findings
+
+
+def test_wrapped_cells_set_to_the_middle() -> None:
+    """Each column has as many lines above the number as below: that tells the rows, and the header's end."""
+    rows = [[*row] for row in ROWS[:18]]
+    for row in rows:
+        row[1] = "医药"  # printed on each row
+    document = read(read_text, align(rows, middle=True).encode())
+    (grid,) = document.pages[0].grids
+    assert joined(grid_rows(grid)) == joined([[*row] for row in rows])
+    assert grid.how == "columns aligned with spaces, rows by numbers in the middle"
+    assert not document.findings
+
+
+def test_one_line_a_row() -> None:
+    """Without wrapped cells every reading gives the same rows, so there is nothing to guess."""
+    rows = [[c[:size] for c, size in zip(row, WIDTHS, strict=True)] for row in ROWS[:18]]
+    document = read(read_text, align(rows).encode())
+    assert joined(grid_rows(document.pages[0].grids[0])) == joined([[*row] for row in rows])
+
+
+def test_heading_and_notes_are_lines() -> None:
+    """Text across the columns, above or below the table, is no row of it."""
+    heading, note = "二、技能人才急需紧缺职业（工种）目录", "备注：1.无职业代码的职业，尚未收录。"
+    text = f"{' ' * 10}{heading}\n\n{align(ROWS[:5])}\n{note}\n"
+    document = read(read_text, text.encode())
+    assert lines_of(document) == [heading, note]
+    assert document.pages[0].grids[0].n_rows == 5
+
+
+def test_form_feeds_part_pages() -> None:
+    """Each page has its own grid, number and boxes in columns and lines."""
+    text = align(ROWS[:9]) + "\f" + align([ROWS[0], *ROWS[9:18]]) + "\f"
+    pages = read(read_text, text.encode()).pages
+    assert [page.number for page in pages] == [1, 2]
+    assert [row[0] for page in pages for row in joined(grid_rows(page.grids[0]))] == [
+        "序号", *map(str, range(1, 9)), "序号", *map(str, range(9, 18))
+    ]  # fmt: skip
+    assert pages[1].grids[0].box is not None
+    assert pages[1].grids[0].box.top == 0
+
+
+def test_two_readings_that_disagree_are_a_finding() -> None:
+    """A text that can be read in two ways, or in none, is no silent guess."""
+    lines = [
+        "序号  职业      描述            评级",
+        "1     焊工      操作设备，焊接  紧缺",
+        "                金属零件。",
+        "2     钳工      使用工具，装配  紧缺",
+        "      （装配）",
+        "3     车工      操作车床，加工  紧缺",
+    ]
+    shifted = [*lines[:2], " " * 32 + "一般", *lines[2:]]
+    document = read(read_text, "\n".join(shifted).encode())
+    assert not document.pages[0].grids
+    assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
+    assert len(lines_of(document)) == 7
+
+
+def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:
+    """Nothing tells whether a group's name stands in the middle of its rows: so it is said."""
+    lines = [
+        "序号  行业大类  职业    描述            评级",
+        "                        操作设备，焊接",
+        "1               焊工                    紧缺",
+        "                        金属零件。",
+        "                        使用工具，装配",
+        "2     智能装备  钳工                    紧缺",
+        "                        各种机器。",
+        "                        操作车床，加工",
+        "3               车工                    紧缺",
+        "                        金属零件。",
+    ]
+    document = read(read_text, "\n".join(lines).encode())
+    rows = joined(grid_rows(document.pages[0].grids[0]))
+    assert rows[2] == ["2", "智能装备", "钳工", "使用工具，装配各种机器。", "紧缺"]
+    assert [(f.rule, f.cell) for f in document.findings] == [("unsure-merge", "智能装备")]
+
+
+def test_tabs_and_commas_win_where_they_part_more() -> None:
+    """A tab-separated text with spaces and half-width commas in its cells stays tab-separated."""
+    rows = [[f"{n}", f"工种  {n}", "使用A,B,C  和D,完成（1,2,3）工作"] for n in range(1, 9)]
+    text = "\n".join("\t".join(row) for row in rows)
+    assert grid_rows(read(read_text, text.encode()).pages[0].grids[0]) == rows
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "1", "2", "职业", "描述。", "a b"]), max_size=5), max_size=9
+    ),
+    st.integers(1, 3),
+)
+@settings(deadline=None, max_examples=150)
+def test_nothing_is_lost_in_any_arrangement(lines: list[list[str]], gap: int) -> None:
+    """Whatever stands where, each character is in one cell or one line."""
+    text = (
+        "\n".join((" " * 2 * gap).join(parts) for parts in lines)
+        + "\f序号  职业  代码\n1  焊工  —\n"
+    )
+    document = read(read_text, text.encode())
+    placed = sum(sum(page.account.values()) for page in document.pages)
+    assert placed == len(squeeze(text))
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("producer", ["typst", "reportlab", "weasyprint", "libreoffice"])
+def test_pdftotext_is_right_or_refused(
+    producer: str, record_property: Callable[[str, object], None]
+) -> None:
+    """`pdftotext -layout` of the real list: where a page is read, each description is that of its row."""
+    command = ["pdftotext", "-layout", str(SAMPLE / f"list.{producer}.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout
+    document = read(read_text, text)
+    wide = str.maketrans(",()", "，（）")
+    wanted = {row[0]: squeeze(row[4]).translate(wide) for row in ROWS}
+    right = 0
+    for page in document.pages:
+        for row in joined(grid_rows(page.grids[0])) if page.grids else []:
+            if row[0].isdecimal() and len(row) == 7:
+                assert row[4].translate(wide) == wanted[row[0]]
+                right += 1
+    record_property("rows", right)
+    assert right == 58 or document.findings
