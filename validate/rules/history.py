@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jinque.matching import match_rows
 from jinque.text import fold_label
 from jinque.validate.rules.registry import rule
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from jinque.findings import Finding
     from jinque.validate.context import Context, TypedRow
 
-_NAMES = ("title", "code", "rating", "median_salary_wan")
+_NAMES = ("title", "code", "rating", "median_salary_wan", "industry", "description")
 JUMP = 1.5  # times, up or down, from one edition to the next
 
 Old = dict[str, Any]
@@ -67,19 +68,12 @@ def pair_rows(
     context: Context, old_rows: list[Old]
 ) -> tuple[list[tuple[TypedRow, Old | None]], list[Old]]:
     """Each row with its like before, or None; and the old rows that nothing is like."""
-    by_code = {old["code"]: old for old in old_rows if old["code"]}
-    by_title = {fold_label(old["title"]): old for old in old_rows}
-    taken: set[int] = set()
-    found: dict[int, Old] = {}
     rows = [row for row in context.filled if row["title"]]
-    # All codes first, so that a title cannot take the row that another's code names.
-    for table, name in ((by_code, "code"), (by_title, "title")):
-        for i, row in enumerate(rows):
-            key = row[name]
-            old = table.get(fold_label(key) if name == "title" else key) if key else None
-            if i not in found and old is not None and id(old) not in taken:
-                found[i] = old
-                taken.add(id(old))
+    # Likeness alone does not make a finding: a row with another title and no code is another row.
+    typed = [row.values for row in rows]  # noqa: PD011 - no frame
+    matches = match_rows(old_rows, typed, similar=False)
+    found = {match.new: old_rows[match.old] for match in matches}
+    taken = {id(old) for old in found.values()}
     pairs = [(row, found.get(i)) for i, row in enumerate(rows)]
     return pairs, [old for old in old_rows if id(old) not in taken]
 
