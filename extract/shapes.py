@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -36,7 +36,7 @@ DOUBT, CERTAIN = 0.03, 0.2
 # fonts, by 0.2 to 0.4 where each character stands for another.
 LEAST_CORRELATION = 0.6
 ENOUGH_HAN = 12  # distinct characters of a font, to tell the two apart
-ENOUGH_TEXT = 300  # Chinese characters of a document, to judge how common they are
+ENOUGH_TEXT, ENOUGH_SHARE = 25, 0.03  # distinct Chinese characters, share of the document's
 LEAST_COMMON = 0.12  # of them; running Chinese has 0.3 to 0.6
 GLYPH_HEIGHT = 48.0  # pixels
 MAX_GLYPHS = 5000  # drawn per document; a list has a few hundred
@@ -51,12 +51,13 @@ _HINTS = (
 
 @dataclass(slots=True)
 class _Font:
-    """What was seen of one font: its glyphs' distances to characters, its strokes' lengths."""
+    """What was seen of one font: its glyphs' distances to characters, its strokes' lengths, its words."""
 
     page: int
     keeper: Handle  # a text object that keeps the font, and so its address, alive
     looks: dict[str, dict[str, float]] = field(default_factory=dict)
     lengths: dict[str, float] = field(default_factory=dict)
+    chinese: Counter[str] = field(default_factory=Counter)
 
 
 class Shapes:
@@ -70,16 +71,12 @@ class Shapes:
         self._source = source
         self._fonts: dict[int, _Font] = {}
         self._drawn = 0
-        self._han: dict[int, list[int]] = defaultdict(lambda: [0, 0])  # page → Chinese, common ones
 
     def look(self, place: OpenPage, number: int) -> None:
         """Draw what is new on a page: each character of interest once per font."""
         for index in range(pdfium.FPDFText_CountChars(place.textpage)):
             char = _fold(pdfium.FPDFText_GetUnicode(place.textpage, index))
-            if is_han(char):
-                self._han[number][0] += 1
-                self._han[number][1] += char in COMMON
-            if char in _FAMILY or char in STROKES:
+            if char in _FAMILY or is_han(char):
                 self._look_at(place, number, index, char)
 
     def _look_at(self, place: OpenPage, number: int, index: int, char: str) -> None:
@@ -90,9 +87,11 @@ class Shapes:
         font = self._fonts.get(ctypes.addressof(handle.contents))
         if font is None:
             font = self._meet(handle, number)
-        if char in font.looks or char in font.lengths or self._drawn >= MAX_GLYPHS:
+        if is_han(char):
+            font.chinese[char] += 1
+        if not _is_telling(char) or char in font.looks or char in font.lengths:
             return
-        if not pdfium.FPDFFont_GetIsEmbedded(handle):
+        if self._drawn >= MAX_GLYPHS or not pdfium.FPDFFont_GetIsEmbedded(handle):
             return  # its substitute on this machine proves nothing
         self._drawn += 1
         picture = draw_glyph(place, index, GLYPH_HEIGHT)
@@ -125,7 +124,7 @@ class Shapes:
         for font in self._fonts.values():
             self._judge_looks(font)
             self._judge_lengths(font)
-        self._judge_words()
+            self._judge_words(font)
 
     def _judge_looks(self, font: _Font) -> None:
         wrong = {}
@@ -153,20 +152,29 @@ class Shapes:
                 font.page,
             )
 
-    def _judge_words(self) -> None:
-        total = sum(count for count, _ in self._han.values())
-        common = sum(count for _, count in self._han.values())
-        if total >= ENOUGH_TEXT and common < LEAST_COMMON * total:
+    def _judge_words(self, font: _Font) -> None:
+        total = font.chinese.total()
+        common = sum(count for char, count in font.chinese.items() if char in COMMON)
+        share = total / max(1, sum(each.chinese.total() for each in self._fonts.values()))
+        if len(font.chinese) < ENOUGH_TEXT or share < ENOUGH_SHARE:
+            return  # a font that stands in for what another one lacks holds rare characters only
+        if common < LEAST_COMMON * total:
+            rare = "".join(list(font.chinese)[:8])
             raise self._garbled(
-                f"only {common} of {total} Chinese characters are common ones, which no Chinese text"
-                " is without",
-                min(self._han),
+                f"of {total} Chinese characters, such as {rare}, only {common} are common ones;"
+                " no Chinese text is like that",
+                font.page,
             )
 
     def _garbled(self, what: str, page: int) -> SourceError:
         return SourceError(
             f"garbled text: {what}", source=self._source.name, page=page, hints=_HINTS
         )
+
+
+def _is_telling(char: str) -> bool:
+    """Whether the shape of a character is known well enough to be checked."""
+    return char in _FAMILY or char in STROKES
 
 
 def _fold(code: int) -> str:
