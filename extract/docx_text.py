@@ -56,7 +56,8 @@ class WordReading:
         boxes: list[etree._Element] = []
         is_hidden = self._is_hidden(child(paragraph, "pPr", "pStyle"))
         text = "".join(self._inline(paragraph, boxes, is_hidden=is_hidden))
-        return self._number(paragraph) + text, boxes
+        number, gap = self._number(paragraph)
+        return (number + gap + text if squeeze(text) else number + text), boxes
 
     def set_apart(self, element: etree._Element, reason: str) -> None:
         """Count the text of an element that is not printed."""
@@ -110,20 +111,20 @@ class WordReading:
             yield self._styles[id_]
             id_ = value_of(child(self._styles[id_], "basedOn"))
 
-    def _number(self, paragraph: etree._Element) -> str:
-        """The number that Word prints before a paragraph, with the gap after it."""
+    def _number(self, paragraph: etree._Element) -> tuple[str, str]:
+        """The number that Word prints before a paragraph, and the gap after it."""
         properties = child(paragraph, "pPr")
         numbers = [child(properties, "numPr")]
         styles = self._style_chain(value_of(child(properties, "pStyle")))
         numbers += [child(style, "pPr", "numPr") for style in styles]
         id_ = next((v for n in numbers if (v := value_of(child(n, "numId"))) is not None), None)
         if id_ is None or id_ == "0":
-            return ""
+            return "", ""
         level = next((v for n in numbers if (v := value_of(child(n, "ilvl"))) is not None), "0")
         number, gap = self._numbering.next(id_, int(level) if level.isdecimal() else 0)
         number = "".join(map(_unprivate, number))
         self.generated += len(squeeze(number))
-        return number + gap if number else ""
+        return number, gap
 
 
 def iter_blocks(container: etree._Element, reading: WordReading) -> Iterator[etree._Element]:

@@ -17,6 +17,7 @@ __all__ = ["read_page"]
 
 THIN = 3.0  # points: a filled rectangle up to this thickness is a rule
 STRAIGHT = 1.0  # points a rule may lean
+USUAL_DESCENT = 0.15  # of the size
 ANGLE = 0.02  # radians: text leaning less is upright
 
 
@@ -42,15 +43,28 @@ def read_page(page: Page) -> PageContent:
 
 
 def _char_to_glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
+    turn = _matrix_to_turn(char["matrix"])
+    drop = _misplacement(char) if turn == 0 else 0.0
     return Glyph(
         char["text"],
         char["x0"] - left,
-        char["top"] - top,
+        char["top"] - top + drop,
         char["x1"] - left,
-        char["bottom"] - top,
+        char["bottom"] - top + drop,
         char["size"],
-        _matrix_to_turn(char["matrix"]),
+        turn,
     )
+
+
+def _misplacement(char: dict[str, Any]) -> float:
+    """How far to move a box down that a font's false descent has put far off its baseline.
+
+    pdftocairo writes the font's bounding box as its descent: the box hangs a whole line too low.
+    """
+    below = char["matrix"][5] - char["y0"]  # the baseline above the foot of the box
+    if -0.6 * char["size"] < below < 0.5 * char["size"]:
+        return 0.0
+    return float(USUAL_DESCENT * char["size"] - below)
 
 
 def _matrix_to_turn(matrix: tuple[float, ...]) -> int:

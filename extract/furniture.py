@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jinque.extract.glyphs import Glyph, PageContent, Segment
+from jinque.extract.glyphs import Glyph, PageContent, Segment, add_spaces
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -66,14 +66,15 @@ def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
 
 
 def set_apart(content: PageContent) -> PageContent:
-    """Take turned text, second prints of a character, and stamps out of the running text."""
+    """Take turned text, second prints of a character, and stamps out of the running text; add its spaces."""
     apart = defaultdict(list, {kind: list(glyphs) for kind, glyphs in content.apart.items()})
     kept: list[Glyph] = []
     for glyph in content.glyphs:
         (kept if glyph.turn == 0 else apart["turned"]).append(glyph)
     kept = _drop_overprints(kept, apart["overprinted"])
     kept = _drop_stamps(kept, apart["stamp"])
-    return replace(content, glyphs=kept, apart={kind: g for kind, g in apart.items() if g})
+    apart = {kind: found for kind, found in apart.items() if found}
+    return replace(content, glyphs=add_spaces(kept), apart=apart)
 
 
 def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyph]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.records import Box
-from jinque.text import is_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ __all__ = [
     "PageContent",
     "Segment",
     "TextLine",
+    "add_spaces",
     "glyphs_to_lines",
     "glyphs_to_text",
     "glyphs_to_units",
@@ -28,8 +30,8 @@ CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # n
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
-LATIN_GAP = 0.18  # of the size: a wider gap beside a Latin character is a space
-HAN_GAP = 0.45  # the same between Chinese characters, which justified lines pull apart
+LATIN_GAP = 0.22  # of the size, beyond the line's usual gap: white between two Latin words
+WIDE = 1.0  # of the size: white that surely parts two texts
 
 
 class Glyph(NamedTuple):
@@ -172,7 +174,7 @@ def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
 
 
 def line_to_text(glyphs: Sequence[Glyph]) -> str:
-    """The text of one line: printed spaces kept once, a space where a gap stands for one."""
+    """The text of one line: printed spaces kept once, and a space for white of a whole character."""
     parts: list[str] = []
     before: Glyph | None = None
     spaced = False
@@ -180,16 +182,29 @@ def line_to_text(glyphs: Sequence[Glyph]) -> str:
         if glyph.text.isspace():
             spaced = True
             continue
-        if before is not None and (spaced or _is_gap(before, glyph)):
+        if before is not None and (spaced or glyph.x0 - before.x1 > WIDE * glyph.size):
             parts.append(" ")
         parts.append(glyph.text)
         before, spaced = glyph, False
     return "".join(parts)
 
 
-def _is_gap(before: Glyph, after: Glyph) -> bool:
-    wide = is_han(before.text[-1]) and is_han(after.text[0])
-    return after.x0 - before.x1 > (HAN_GAP if wide else LATIN_GAP) * max(before.size, after.size)
+def add_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Add the spaces that a page without printed ones shows between Latin words, as glyphs.
+
+    Only there is white a space: between Chinese and Latin, and in justified lines, it is layout.
+    """
+    if any(glyph.text == " " for glyph in glyphs):
+        return list(glyphs)
+    added: list[Glyph] = []
+    for line in glyphs_to_lines(glyphs):
+        gaps = [b.x0 - a.x1 for a, b in pairwise(line.glyphs)]
+        usual = max(median(gaps), 0.0) if gaps else 0.0
+        for (before, after), gap in zip(pairwise(line.glyphs), gaps, strict=True):
+            is_word_end = before.text.isascii() and after.text.isascii()
+            if is_word_end and usual + LATIN_GAP * after.size < gap < WIDE * after.size:
+                added.append(before._replace(text=" ", x0=before.x1, x1=after.x0))
+    return [*glyphs, *added]
 
 
 def glyphs_to_text(glyphs: Sequence[Glyph]) -> str:

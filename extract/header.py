@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Header", "cells_by_square", "find_headers", "label_map", "nearest_label"]
 
+MIN_LABELS = 2
 MAX_DEPTH = 3  # header rows one over another
 KEY = "title"  # the one field without which no table is a list
 
@@ -84,6 +85,8 @@ def _match_at(
     grid: Grid, squares: dict[tuple[int, int], GridCell], labels: dict[str, str], row: int
 ) -> Header | None:
     """The header that begins at a row: of all depths the one that explains most columns."""
+    if len({id(cell) for (r, _), cell in squares.items() if r == row and cell.text}) < MIN_LABELS:
+        return None  # a title across the table is no level of its header
     depths = range(1, min(MAX_DEPTH, grid.n_rows - row) + 1)
     headers = [_match(grid, squares, labels, row, depth) for depth in depths]
     best = max(headers, key=lambda header: (len(header.matched), -header.depth))

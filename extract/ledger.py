@@ -192,6 +192,7 @@ def verify_bands(raw: RawTable) -> Iterator[Finding]:
     edges: dict[tuple[int, str], tuple[float, float]] = {}
     below: dict[int, float] = {}
     for row in raw.rows:
+        yield from _find_of_other_row(row)
         boxed = {name: c for name, c in row.cells.items() if c.place.box and not c.continued}
         own = {n: c for n, c in boxed.items() if c.place.page == row.place.page and n != "industry"}
         if not own:
@@ -202,6 +203,15 @@ def verify_bands(raw: RawTable) -> Iterator[Finding]:
         if top < below.get(row.place.page, 0.0) - SLACK and _is_new_height(own):
             yield _misplaced(row, "seq", next(iter(own.values())), "stands above the row before it")
         below[row.place.page] = top
+
+
+def _find_of_other_row(row: RawRow) -> Iterator[Finding]:
+    """Cells that are printed in none of the rows (two, over a page break) that this row is made of."""
+    pieces = [row.place, *(place for cell in row.cells.values() for place in cell.continued)]
+    rows = {(place.page, place.row) for place in pieces}
+    for name, cell in row.cells.items():
+        if not cell.inherited and (cell.place.page, cell.place.row) not in rows:
+            yield _misplaced(row, name, cell, "is printed in another row")
 
 
 def _is_new_height(cells: dict[str, Cell]) -> bool:

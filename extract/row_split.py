@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinque.extract.glyphs import glyphs_to_lines, line_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jinque.extract.glyphs import Glyph, TextLine
 
 __all__ = ["RowSplit", "split_bands"]
 
 CLEAR = 1.25  # times the next widest: a white stretch that surely parts two rows
+MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -125,31 +126,83 @@ def _find_boundaries(
     anchors: Sequence[Anchor], lines: Sequence[TextLine]
 ) -> tuple[list[float], bool]:
     """A boundary between each two anchors; and whether any of them was a guess."""
-    boundaries, guessed = [], False
-    at_top = _is_top_aligned(anchors, lines)
-    for above, below in pairwise(anchors):
-        gaps = _free_gaps(lines, above.middle, below.middle)
-        boundary, sure = _choose_gap(gaps, below, at_top=at_top)
-        boundaries.append(boundary)
-        guessed |= not sure
-    return boundaries, guessed
+    gaps = [_free_gaps(lines, a.middle, b.middle) for a, b in pairwise(anchors)]
+    if not all(gaps):
+        ys = [sum(g[0]) / 2 if len(g) == 1 else b.top for g, b in zip(gaps, anchors[1:], strict=True)]
+        return ys, True
+    if all(len(gap) == 1 for gap in gaps):
+        return [sum(gap[0]) / 2 for gap in gaps], False
+    spans = sorted((line.box.top, line.box.bottom) for line in lines)
+    paths = [_align(anchors, gaps, spans, deviation) for deviation in (_from_top, _from_middle)]
+    chosen = min(paths, key=lambda path: path.cost)
+    guessed = any(
+        not _is_sure(i, gaps[i], [path.choices[i] for path in paths], chosen)
+        for i in range(len(gaps))
+    )
+    return [sum(gaps[i][k]) / 2 for i, k in enumerate(chosen.choices)], guessed
 
 
-def _is_top_aligned(anchors: Sequence[Anchor], lines: Sequence[TextLine]) -> bool:
-    """Whether no line ends a row in the middle of which its number stands: the last row tells.
+class _Path(NamedTuple):
+    """The gap chosen in each interval, the deviation it costs, and how much the next best costs more."""
 
-    In a list set to the top, all lines of the last row stand at or below its number; one set to the
-    middle has as much above as below.
+    choices: list[int]
+    cost: float
+    margins: list[float]
+
+
+def _from_top(anchor: Anchor, top: float, _bottom: float) -> float:
+    return abs(anchor.top - top)
+
+
+def _from_middle(anchor: Anchor, top: float, bottom: float) -> float:
+    return abs(anchor.middle - (top + bottom) / 2)
+
+
+def _align(
+    anchors: Sequence[Anchor],
+    gaps: Sequence[Sequence[tuple[float, float]]],
+    spans: Sequence[tuple[float, float]],
+    deviation: Callable[[Anchor, float, float], float],
+) -> _Path:
+    """Choose gaps so that all numbers stand alike in their rows: at the top, or in the middle.
+
+    Costs are summed from both ends, in heights of a line, so each choice can be compared with the
+    best way that avoids it.
     """
-    last, before = anchors[-1], anchors[-2]
-    height = last.bottom - last.top
-    below = [line for line in lines if line.box.top > last.middle]
-    above = [
-        line
-        for line in lines
-        if before.bottom < line.box.top and line.box.bottom <= last.top + 0.3 * height
+    height = max(anchors[-1].bottom - anchors[-1].top, 1.0)
+    ends = [[(spans[0][0], spans[0][0])], *gaps, [(spans[-1][1], spans[-1][1])]]
+
+    def cost(i: int, above: tuple[float, float], below: tuple[float, float]) -> float:
+        # The first anchor may be a header's, which stands as it likes.
+        return min(deviation(anchors[i], above[1], below[0]) / height, 3.0) if i else 0.0
+
+    forward = [[0.0]]
+    for i, (above, below) in enumerate(pairwise(ends)):
+        forward.append([min(forward[i][k] + cost(i, a, b) for k, a in enumerate(above)) for b in below])
+    backward = [[0.0]]
+    for i, (above, below) in reversed(list(enumerate(pairwise(ends)))):
+        after = backward[0]
+        backward.insert(0, [min(after[k] + cost(i, a, b) for k, b in enumerate(below)) for a in above])
+    totals = [[f + b for f, b in zip(*pair, strict=True)] for pair in zip(forward, backward, strict=True)]
+    choices = [row.index(min(row)) for row in totals[1:-1]]
+    margins = [
+        min([cost for k, cost in enumerate(row) if k != best], default=9.0) - row[best]
+        for row, best in zip(totals[1:-1], choices, strict=True)
     ]
-    return bool(below) or not above
+    return _Path(choices, min(totals[0]), margins)
+
+
+def _is_sure(
+    i: int, gaps: Sequence[tuple[float, float]], rivals: Sequence[int], chosen: _Path
+) -> bool:
+    """The clearly widest white, or the one that alone lets the numbers stand alike."""
+    choice = chosen.choices[i]
+    widths = sorted((b - a for a, b in gaps), reverse=True)
+    is_widest = gaps[choice][1] - gaps[choice][0] == widths[0]
+    is_clear = is_widest and (len(widths) == 1 or widths[0] > CLEAR * widths[1])
+    if len(set(rivals)) == 1:
+        return is_clear or chosen.margins[i] > MARGIN
+    return is_clear and chosen.margins[i] > 0 or (chosen.margins[i] > MARGIN and is_widest)
 
 
 def _free_gaps(lines: Sequence[TextLine], top: float, bottom: float) -> list[tuple[float, float]]:
@@ -165,20 +218,3 @@ def _free_gaps(lines: Sequence[TextLine], top: float, bottom: float) -> list[tup
             gaps.append((reached, start))
         reached = end if reached is None else max(reached, end)
     return gaps
-
-
-def _choose_gap(
-    gaps: Sequence[tuple[float, float]], below: Anchor, *, at_top: bool
-) -> tuple[float, bool]:
-    """The only gap, the clearly widest, or in a list set to the top the one above the next number."""
-    by_width = sorted(gaps, key=lambda gap: gap[0] - gap[1])
-    if not by_width:
-        return (below.top, False)
-    widest = by_width[0]
-    rival = by_width[1][1] - by_width[1][0] if len(by_width) > 1 else 0.0
-    if len(gaps) == 1 or widest[1] - widest[0] > CLEAR * rival:
-        return (sum(widest) / 2, True)
-    above = [gap for gap in gaps if gap[1] <= below.middle]
-    if at_top and above:
-        return (sum(above[-1]) / 2, True)
-    return (sum(widest) / 2, False)

@@ -30,6 +30,7 @@ ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 MIN_COLUMNS = 3
 CROSSING_SHARE = 0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
 LINE_REACH = 2.2  # line heights to the next line of the same block
+TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
 MARGIN = 2.0  # points between text and the outline drawn around it
 
@@ -197,18 +198,31 @@ def _ink(line: TextLine) -> list[Run]:
     return _line_to_runs(line, RUN_GAP, hanging=True)
 
 
-def _find_blocks(lines: Sequence[TextLine]) -> Iterable[list[TextLine]]:
-    """Runs of lines around those with several parts, without the prose before and after."""
+def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Groups of lines around those with several parts, without the prose before and after."""
     is_seed = [len(_line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
-    todo = list(range(len(lines)))
-    while todo:
-        seeds = [i for i in todo if is_seed[i]]
-        if not seeds:
-            return
+    blocks: list[list[int]] = []
+    start = 0
+    while seeds := [i for i in range(start, len(lines)) if is_seed[i]]:
         block = _grow(seeds[0], lines, is_seed)
-        if sum(is_seed[i] for i in block) >= 2:
-            yield [lines[i] for i in block]
-        todo = [i for i in todo if i > block[-1]]
+        start = block[-1] + 1
+        if blocks and _are_one(lines, blocks[-1], block):
+            blocks[-1] = list(range(blocks[-1][0], block[-1] + 1))
+        else:
+            blocks.append(block)
+    return [
+        [lines[i] for i in block] for block in blocks if sum(is_seed[i] for i in block) >= 2
+    ]
+
+
+def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> bool:
+    """Whether two blocks with much white between them share all their columns: tall rows."""
+    height = median(line.box.bottom - line.box.top for line in lines)
+    if lines[below[0]].box.top - lines[above[-1]].box.bottom > TALL_ROW * height:
+        return False
+    union = [lines[i] for i in range(above[0], below[-1] + 1)]
+    most = max(len(_find_gutters([lines[i] for i in part])) for part in (above, below))
+    return len(_find_gutters(union)) >= most
 
 
 def _grow(seed: int, lines: Sequence[TextLine], is_seed: Sequence[bool]) -> list[int]:
