@@ -22,6 +22,7 @@ __all__ = ["draw_pages", "fit_scale"]
 POINTS = 72  # to the inch
 MAX_PIXELS = 4_000_000  # of one page: A4 at 110 dots an inch has 1.1 million
 MAX_PIXELS_IN_ALL = 120_000_000  # about 7 MB of WebP; longer documents are drawn smaller
+MAX_SIDE = 16_000  # WebP has no more than 16 383
 QUALITY = 40  # of WebP: print stays sharp, a page of a list takes about 60 KB
 _TURNS = {
     1: Image.Transpose.ROTATE_90,
@@ -39,7 +40,7 @@ def draw_pages(
 
     Raises SourceError for a page that cannot be drawn.
     """
-    scales = [fit_scale(page.width * page.height, dpi, len(pages)) for page in pages]
+    scales = [fit_scale(page.width, page.height, dpi, len(pages)) for page in pages]
     try:
         with pypdfium2.PdfDocument(data, password=password) as pdf:
             return tuple(
@@ -52,14 +53,15 @@ def draw_pages(
         ) from error
 
 
-def fit_scale(area: float, dpi: int, n_pages: int) -> float:
-    """Pixels to the point for a page of `area` square points, one of `n_pages` alike.
+def fit_scale(width: float, height: float, dpi: int, n_pages: int) -> float:
+    """Pixels to the point for a page of that size in points, one of `n_pages` alike.
 
-    >>> round(fit_scale(595 * 842, 110, 7) * 72), round(fit_scale(14400 * 14400, 110, 1) * 72)
+    >>> round(fit_scale(595, 842, 110, 7) * 72), round(fit_scale(14400, 14400, 110, 1) * 72)
     (110, 10)
     """
     allowed = min(MAX_PIXELS, MAX_PIXELS_IN_ALL / max(1, n_pages))
-    return min(dpi / POINTS, math.sqrt(allowed / max(1.0, area)))
+    by_area = math.sqrt(allowed / max(1.0, width * height))
+    return min(dpi / POINTS, by_area, MAX_SIDE / max(1.0, width, height))
 
 
 def _draw_page(pdf: pypdfium2.PdfDocument, page: PageSummary, scale: float) -> Picture:
@@ -81,5 +83,8 @@ def _draw_page(pdf: pypdfium2.PdfDocument, page: PageSummary, scale: float) -> P
 
 def _to_webp(image: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "WEBP", quality=QUALITY, method=4)
+    try:
+        image.save(buffer, "WEBP", quality=QUALITY, method=4)
+    except (OSError, ValueError) as error:  # an image of allowed size fails for want of memory only
+        raise MemoryError from error
     return buffer.getvalue()

@@ -79,8 +79,14 @@
   };
   const pieceOf = (text) => make("span", { class: "piece" }, text.replace(/\s+/g, " "));
   const drawLines = () => {
+    const apart = new Map(); // passages of one kind and place are one line
+    for (const { page, row, kind, text } of data.passages) {
+      const key = `${page}:${row}:${kind}`;
+      if (!apart.has(key)) apart.set(key, { page, row, kind, pieces: [], item: null });
+      apart.get(key).pieces.push(text);
+    }
     const lines = [
-      ...data.passages.map((p) => ({ page: p.page, row: p.row, kind: p.kind, pieces: [p.text], item: null })),
+      ...apart.values(),
       ...rows.map((item) => ({ page: item.row.page, row: item.row.row, kind: "row", item,
         pieces: data.fields.map((f) => item.row.cells[f.name]).filter((c) => c && !c.inherited).map((c) => c.printed) })),
     ].sort((a, b) => a.page - b.page || a.row - b.row);
@@ -106,12 +112,14 @@
 
   // --- the card of the row under review --------------------------------------------------------------
   const squeeze = (text) => text.replace(/\s+/g, "");
+  const withBreaks = (text) => text.split("\n").flatMap((line, i) => // a printed line break as a sign
+    (i ? [make("span", { class: "break", title: "line break 换行" }, "↵"), line] : [line]));
   const drawCell = (field, item) => {
     const cell = item.row.cells[field.name];
     const flagged = item.findings.some((f) => f.needs_decision && f.field === field.name);
     const head = make("th", { scope: "row" }, field.title, make("span", { class: "zh", lang: "zh-Hans" }, field.title_zh));
-    const printed = make("td", { class: "printed" }, cell ? cell.printed : "");
-    if (cell && cell.inherited) printed.append(make("span", { class: "same" }, " (printed once for several rows 合并单元格)"));
+    const printed = make("td", {}, ...(cell ? withBreaks(cell.printed) : []));
+    if (cell && cell.inherited) printed.append(make("span", { class: "same" }, " (for several rows 多行共用)"));
     if (cell && cell.confidence !== null) printed.append(make("span", { class: "same" }, ` (OCR ${Math.round(100 * cell.confidence)} %)`));
     const value = make("td");
     if (!cell || cell.value === null) {
@@ -238,10 +246,11 @@
   const advance = () => {
     const [rest] = openFindings(now);
     if (rest) return select(now, { finding: rest });
+    if (now.row && !now.decision) return select(now); // its findings are settled, now the row itself
     const at = shown.indexOf(now);
     const following = shown.slice(at + 1).find(isOpen) ?? shown.find(isOpen);
     if (following) select(following);
-    else { select(now); say("All is decided: sign off below. 已全部核对，请在下方签核。"); }
+    else { select(now); $("signing").open = true; say("All is decided: sign off below. 已全部核对，请在下方签核。"); }
   };
   const decide = (decision) => {
     if (!now) return;
