@@ -250,7 +250,7 @@ class _TableBuilder:
 
 def _count(element: etree._Element | None) -> int:
     text = value_of(element) or "0"
-    return min(int(text), 10_000) if text.isdecimal() and len(text) < 10 else 0
+    return min(int(text[:6]), 10_000) if text.isdecimal() else 0
 
 
 def _is_merged_leftwards(properties: etree._Element | None) -> bool:
