@@ -37,21 +37,21 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Unknown keys are errors: the file was made by a page of ours, or by nothing we know."""
 
 
-class SignedSource(_Strict, kw_only=True):
+class SignedSource(_Strict, frozen=True, kw_only=True):
     """The file that was reviewed."""
 
     name: str
     sha256: Digest
 
 
-class Decision(_Strict, kw_only=True):
+class Decision(_Strict, frozen=True, kw_only=True):
     """What was decided of one thing; None where nothing was."""
 
     decision: Verdict | None
     note: Note = ""
 
 
-class RowDecision(Decision, kw_only=True):
+class RowDecision(Decision, frozen=True, kw_only=True):
     """Of a row: `item` counts the list's rows from 1, `page` and `row` are its place."""
 
     item: int
@@ -59,7 +59,7 @@ class RowDecision(Decision, kw_only=True):
     row: int
 
 
-class FindingDecision(Decision, kw_only=True):
+class FindingDecision(Decision, frozen=True, kw_only=True):
     """Of a finding. Those of severity info, and waived ones, need no decision."""
 
     rule: str
@@ -76,7 +76,7 @@ class FindingDecision(Decision, kw_only=True):
         return not self.waived and self.severity != "info"
 
 
-class SignOff(_Strict, kw_only=True):
+class SignOff(_Strict, frozen=True, kw_only=True):
     """Who reviewed which list, when, and what they decided."""
 
     format: Literal["jinque-sign-off/1"]

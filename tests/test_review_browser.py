@@ -65,7 +65,7 @@ def export_sign_off(shown: Watched, folder: Path, reviewer: str = "王核对") -
     shown.page.fill("#date", "2026-11-23")
     with shown.page.expect_download() as waiting:
         shown.page.click("#export")
-    path = folder / waiting.value.suggested_filename
+    path = folder / str(waiting.value.suggested_filename)
     waiting.value.save_as(path)
     return path
 

@@ -8,7 +8,6 @@ import io
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,6 +22,8 @@ from jinque.output.review.data import checked_to_review
 from jinque.pipeline import draw
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Run
 
     from jinque.records import Checked, Picture

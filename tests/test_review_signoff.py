@@ -177,20 +177,20 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "what"),
+    ("other", "what"),
     [
-        ("source", {"name": "list.txt", "sha256": "0" * 64}, "source: signed 000000000000…"),
-        ("profile", "generic", "profile: signed generic, now beijing"),
-        ("edition", None, "edition: signed none, now 2023"),
-        ("content_sha256", "f" * 64, "content: signed ffffffffffff…"),
+        ({"source": {"name": "x", "sha256": "0" * 64}}, "source: signed 000000000000…"),
+        ({"profile": "generic"}, "profile: signed generic, now beijing"),
+        ({"edition": None}, "edition: signed none, now 2023"),
+        ({"content_sha256": "f" * 64}, "content: signed ffffffffffff…"),
     ],
 )
 def test_sign_off_of_another_list(
-    tmp_path: Path, sign_off: Any, checked: Checked, key: str, value: object, what: str
+    tmp_path: Path, sign_off: Any, checked: Checked, other: dict[str, Any], what: str
 ) -> None:
     """It fits one source, profile, edition and content."""
     with pytest.raises(jinque.SignOffError) as refused:
-        load(tmp_path, {**sign_off, key: value}, checked)
+        load(tmp_path, {**sign_off, **other}, checked)
     assert f"it is of another {what}" in str(refused.value)
     assert "jinque review SOURCE -o review.html" in str(refused.value)
 
