@@ -207,8 +207,7 @@ def verify_bands(raw: RawTable) -> Iterator[Finding]:
 
 def _find_of_other_row(row: RawRow) -> Iterator[Finding]:
     """Cells that are printed in none of the rows (two, over a page break) that this row is made of."""
-    pieces = [row.place, *(place for cell in row.cells.values() for place in cell.continued)]
-    rows = {(place.page, place.row) for place in pieces}
+    rows = {(place.page, place.row) for place in (row.place, *row.continued)}
     for name, cell in row.cells.items():
         if not cell.inherited and (cell.place.page, cell.place.row) not in rows:
             yield _misplaced(row, name, cell, "is printed in another row")
