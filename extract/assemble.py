@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinque.extract.choose import choose_profile
 from jinque.extract.confirm import confirm_columns
 from jinque.extract.industry import FIELD as INDUSTRY
-from jinque.extract.industry import fill_industry
+from jinque.extract.industry import Source, fill_industry
 from jinque.extract.join import JoinedRow, join_parts
 from jinque.extract.sections import Section, choose_section, find_sections
 from jinque.extract.summary import describe_sections, summarize_pages
@@ -82,17 +82,21 @@ def _find_industries(section: Section) -> tuple[dict[int, Cell], list[Finding]]:
     """The industry cell of each printed row, by the row's id: from a column, bands, or headings."""
     if INDUSTRY in section.parts[0].header.matched:
         filled, findings = fill_industry(section.parts)
-        return {key: _industry_cell(key, *source) for key, source in filled.items()}, findings
+        return {key: _industry_cell(key, source) for key, source in filled.items()}, findings
     return _industries_from_bands(section), []
 
 
-def _industry_cell(key: int, cell: GridCell, printed: PrintedRow) -> Cell:
-    return Cell(
-        text=cell.text,
-        place=printed.place._replace(box=cell.box),
-        inherited=id(printed) != key,
-        confidence=cell.confidence,
+def _industry_cell(key: int, source: Source) -> Cell:
+    cell = Cell(
+        text=source.cell.text,
+        place=source.row.place._replace(box=source.cell.box),
+        inherited=id(source.row) != key,
+        confidence=source.cell.confidence,
     )
+    if source.rest is None:
+        return cell
+    below, row = source.rest
+    return _continue(cell, Cell(text=below.text, place=row.place._replace(box=below.box)))
 
 
 def _industries_from_bands(section: Section) -> dict[int, Cell]:
@@ -134,7 +138,8 @@ def _to_raw_row(joined: JoinedRow, industries: dict[int, Cell]) -> RawRow:
     known = [industries[id(piece)] for piece in joined.pieces if id(piece) in industries]
     if known:  # of a row in two halves, the half in which the industry is printed
         cells[INDUSTRY] = min(known, key=lambda cell: cell.inherited)
-    return RawRow(place=joined.first.place, cells=cells)
+    rest = tuple(piece.place for piece in joined.pieces[1:])
+    return RawRow(place=joined.first.place, cells=cells, continued=rest)
 
 
 def _is_served_before(cell: GridCell, piece: PrintedRow) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.findings import Finding, make_finding
 from jinque.text import squeeze
@@ -24,16 +24,24 @@ __all__ = ["FIELD", "fill_industry"]
 FIELD = "industry"
 
 
+class Source(NamedTuple):
+    """The printed cell that names an industry, the row it stands in, and where its text goes on."""
+
+    cell: GridCell
+    row: PrintedRow
+    rest: tuple[GridCell, PrintedRow] | None = None
+
+
 @dataclass(slots=True)
 class _Block:
-    """Rows that share one printed cell. `source` is the cell and row that hold its text."""
+    """Rows that share one printed cell. `source` is where its text stands."""
 
     rows: list[PrintedRow]
     cell: GridCell
     is_ruled: bool
     at_start: bool  # first of a page's part: it may go on from the page before
     at_end: bool
-    source: tuple[GridCell, PrintedRow] | None = None
+    source: Source | None = None
 
     @property
     def is_own(self) -> bool:
@@ -41,13 +49,14 @@ class _Block:
         return self.cell.rowspan == 1
 
 
-def fill_industry(parts: Sequence[Part]) -> tuple[dict[int, tuple[GridCell, PrintedRow]], list[Finding]]:
+def fill_industry(parts: Sequence[Part]) -> tuple[dict[int, Source], list[Finding]]:
     """For each row (by id) the cell with its industry and the row it is printed in; and what is unsure."""
     blocks = _find_blocks(parts)
     merges = any(not block.is_own and block.is_ruled for block in blocks)
     for block in blocks:
         if squeeze(block.cell.text):
-            block.source = (block.cell, block.rows[0])
+            block.source = Source(block.cell, block.rows[0])
+    _join_stacked(blocks)
     _fill_over_breaks(blocks, merges=merges)
     _fill_down(blocks, merges=merges)
     findings = _find_unsure(blocks)
@@ -73,6 +82,21 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
                 )
             )
     return blocks
+
+
+def _join_stacked(blocks: list[_Block]) -> None:
+    """A name set one character under another, cut by the page break, is one name."""
+    for before, after in zip(blocks, blocks[1:], strict=False):
+        is_cut = before.at_end and after.at_start and before.source and after.source
+        if is_cut and _is_stacked(before.cell.text, 2) and _is_stacked(after.cell.text, 1):
+            joined = Source(before.cell, before.rows[0], (after.cell, after.rows[0]))
+            before.source = after.source = joined
+
+
+def _is_stacked(text: str, least: int) -> bool:
+    """Whether a text has one character on each of its lines."""
+    lines = text.split("\n")
+    return len(lines) >= least and all(len(squeeze(line)) == 1 for line in lines)
 
 
 def _fill_over_breaks(blocks: list[_Block], *, merges: bool) -> None:

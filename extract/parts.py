@@ -181,16 +181,21 @@ def _fill(
 ) -> None:
     """Name each row and sort it into the part."""
     band: Passage | None = None
+    blank: list[PrintedRow] = []
     in_notes = False
     for row in rows:
         cells = _row_cells(part.grid, squares, row)
         place = _place(part.grid, part.page, row, first_row)
         kind = _name_row(cells, part, row, profile, in_notes=in_notes)
         in_notes |= kind == "note"
-        if kind == "data":
-            part.rows.append(_to_printed_row(part, squares, row, place, band))
-            part.last_band = None
-        elif kind != "blank":
+        if kind == "blank":
+            blank.append(_to_printed_row(part, squares, row, place, band))
+        elif kind == "data":
+            # A blank row between two others is part of the list; below the last it is form.
+            part.rows.extend([*blank, _to_printed_row(part, squares, row, place, band)])
+            blank, part.last_band = [], None
+        else:
+            blank = []
             part.passages.extend(_to_passages(kind, cells, place))
             if kind == "band":
                 band = part.last_band = part.passages[-1]

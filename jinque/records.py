@@ -172,10 +172,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRow:
-    """A row of the list: its place and a cell for each column that was found."""
+    """A row of the list: its place and a cell for each column that was found.
+
+    `continued`: where the row goes on after a page break.
+    """
 
     place: Place
     cells: dict[str, Cell]
+    continued: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

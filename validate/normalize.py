@@ -98,6 +98,15 @@ def drop_list_dot(text: str) -> str:
     return re.sub(r"^(\d+)[.、]$", r"\1", text)
 
 
+def drop_ordinal(text: str) -> str:
+    """The ordinal of a heading or band out, when a name follows; no other number changes.
+
+    >>> drop_ordinal("（一）医药健康"), drop_ordinal("二、3D打印"), drop_ordinal("一般制造")
+    ('医药健康', '3D打印', '一般制造')
+    """
+    return re.sub(r"^(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十]{1,3}、|\d{1,2}[、.．](?!\d))(?=.)", "", text)
+
+
 _TEXT = (
     join_lines,
     drop_invisible,
@@ -110,7 +119,7 @@ _NUMBER = (drop_invisible, drop_blanks, fold_width)
 
 NORMALISATIONS: dict[str, tuple[Callable[[str], str], ...]] = {
     "seq": (*_NUMBER, drop_list_dot),
-    "industry": _TEXT,
+    "industry": (*_TEXT, drop_ordinal),
     "title": _TEXT,  # the marks are split off afterwards: jinque.validate.marks
     "code": (*_NUMBER, unify_dashes),
     "description": _TEXT,
