@@ -9,13 +9,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    import pandas as pd
-
-    from jinque.output.changes import Change
+    from jinque.output.changes import Change, Comparison
     from jinque.output.release.settings import ReleaseSettings
     from jinque.records import Checked
+    from jinque.signoff import SignOff
 
-__all__ = ["ReleaseContent", "ReleaseFile", "SignOff"]
+__all__ = ["ReleaseContent", "ReleaseFile"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +29,12 @@ class ReleaseFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignOff:
-    """Who said that the list was looked at, and when; `sha256` is that of the source it was about."""
-
-    by: tuple[str, ...]
-    date: dt.date
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseContent:
     """All that the files of a release are written from.
 
     `version` is EDITION.REVISION.PATCH, with `-draft` where `is_draft`; `name` is the folder's name, for
-    example `beijing-2023`. `issued` is the release's date. `previous` is the frame of the edition before
-    and `previous_name` how to call it ("beijing-2022 2022.1.0"); `changes` is what came of comparing.
+    example `beijing-2023`. `issued` is the release's date. `comparison` is with the edition before, where
+    one was given; `previous_name` and `changes` are of it.
     `files` are those written so far: the data, for a page that lists them. `linked_data` is Croissant
     (a schema.org Dataset), for a page to carry.
     """
@@ -55,9 +45,17 @@ class ReleaseContent:
     version: str
     issued: dt.date
     is_draft: bool = False
-    previous: pd.DataFrame | None = None
-    previous_name: str | None = None
-    changes: tuple[Change, ...] = ()
+    comparison: Comparison | None = None
     sign_off: SignOff | None = None
     files: tuple[ReleaseFile, ...] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed since the edition before; nothing where none was given."""
+        return self.comparison.changes if self.comparison else ()
+
+    @property
+    def previous_name(self) -> str | None:
+        """How to call the edition before, None where none was given."""
+        return self.comparison.old.label if self.comparison else None

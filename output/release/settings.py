@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads the annotations
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
 from jinque.errors import ProfileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = [
     "Contributor",
@@ -23,7 +26,7 @@ MAX_BYTES = 1_000_000
 _HINT = "a commented draft of the file is made by: jinque release SOURCE --init"
 
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Edition = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}$")]
+Edition = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}(-[a-z0-9]+)?$")]  # 2023, 2024-q3
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -37,7 +40,7 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A table of the file: unknown keys are errors, not surprises."""
 
 
-class Publisher(Strict):
+class Publisher(Strict, frozen=True, kw_only=True):
     """The body that issued the list (not those who made this release of it)."""
 
     name: Text
@@ -45,7 +48,7 @@ class Publisher(Strict):
     url: Url | None = None
 
 
-class SourceSettings(Strict):
+class SourceSettings(Strict, frozen=True, kw_only=True):
     """The published document: its title, its official address, its dates, its bytes.
 
     `sha256` pins the file: a release from any other is refused.
@@ -58,7 +61,7 @@ class SourceSettings(Strict):
     sha256: Sha256 | None = None
 
 
-class Contributor(Strict):
+class Contributor(Strict, frozen=True, kw_only=True):
     """Somebody who had a hand in this release: a person by both names, or a body by its `name`."""
 
     name: Text
@@ -70,7 +73,7 @@ class Contributor(Strict):
     url: Url | None = None
 
 
-class Licence(Strict):
+class Licence(Strict, frozen=True, kw_only=True):
     """Three statements that are not one: of the source, of our compilation; the code has its own.
 
     `source` and `source_zh` say in words what is known of the source's own terms.
@@ -81,7 +84,7 @@ class Licence(Strict):
     source_zh: Text
 
 
-class ReleaseSettings(Strict):
+class ReleaseSettings(Strict, frozen=True, kw_only=True):
     """The whole file. `name` with the edition is the release's name and its folder.
 
     `revision` counts new states of the edition's content, `patch` repairs that leave the table as it is.
@@ -115,10 +118,31 @@ class ReleaseSettings(Strict):
 def load_settings(path: Path) -> ReleaseSettings:
     """The settings of a file. Raises ProfileError; its message ends with the path of the key."""
     table = _read_toml(path)
+    _refuse_blanks(table, str(path))
     try:
         return msgspec.convert(table, ReleaseSettings)
     except msgspec.ValidationError as error:
         raise ProfileError(str(error), source=str(path), hints=(_HINT,)) from error
+
+
+def _refuse_blanks(table: dict[str, Any], source: str) -> None:
+    """What the draft left open, all of it at once. Raises ProfileError."""
+    blank = list(_find_blanks(table, "$"))
+    if blank:
+        names = ", ".join(name.removeprefix("$.") for name in blank)
+        message = f"not filled in: {names} - at `{blank[0]}`"
+        raise ProfileError(message, source=source, hints=("give each a value, or take it out",))
+
+
+def _find_blanks(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, of in value.items():
+            yield from _find_blanks(of, f"{path}.{key}")
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _find_blanks(one, f"{path}[{number}]")
+    elif isinstance(value, str) and not value.strip():
+        yield path
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
