@@ -19,7 +19,7 @@ GENERATED: dict[Path, str] = runpy.run_path(str(ROOT / "docs" / "generate.py"))[
 FOLDERS = ("jinque", "extract", "validate", "output")
 
 # Import names of distributions that are called otherwise.
-IMPORT_NAMES = {"python-docx": "docx", "pdfminer.six": "pdfminer"}
+IMPORT_NAMES = {"pdfminer.six": "pdfminer", "pillow": "PIL"}
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)
