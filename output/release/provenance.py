@@ -20,7 +20,7 @@ PATH = "provenance.json"
 _BUILD_TYPE = "urn:jinque:release:1"
 # What decides the bytes: the readers, the checkers, the writers.
 _TOOLS = (
-    *("pdfplumber", "pdfminer.six", "pypdfium2", "lxml", "openpyxl", "python-docx"),
+    *("pdfplumber", "pdfminer.six", "pypdfium2", "lxml"),
     *("pandas", "pandera", "pyarrow", "xlsxwriter"),
 )
 
