@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jinque.cli.explain import echo_explanation
 from jinque.cli.findings import echo_findings
 from jinque.cli.options import (
     about_options,
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinque.output.table import Table
-    from jinque.records import Checked, RawTable
+    from jinque.records import Checked
 
 __all__ = ["COMMANDS"]
 
 FORMATS = ("csv", "json", "jsonl", "parquet", "xlsx", "table")
-STDIN = STDOUT = "-"
+STDOUT = "-"
 
 
 @click.command()
@@ -87,8 +88,6 @@ def extract(
     jinque extract list.pdf --raw -f jsonl
     pdftotext -layout list.pdf - | jinque extract -
     """
-    if explain and source == STDIN:
-        raise click.UsageError("--explain reads the source twice: give it a file, not -")
     targets = _plan(outputs, format_)
     options = settle_options(options)
     lang = options.pop("lang")
@@ -100,7 +99,7 @@ def extract(
     with show_progress(f"reading {source}"):
         checked = read(source, **options)
     if explain:
-        _explain(source, checked.raw, options)
+        echo_explanation(checked.raw)
     try:
         if strict and not checked.report.is_valid:
             _refuse(checked, source)
@@ -128,17 +127,9 @@ def _extract_raw(
     with show_progress(f"reading {source}"):
         raw = read_raw(source, **{name: options[name] for name in wanted})
     if explain:
-        _explain(source, raw, options)
+        echo_explanation(raw)
     _write(raw_to_table(raw), targets, excel=excel)
     return 0
-
-
-def _explain(source: str, raw: RawTable, options: dict[str, Any]) -> None:
-    from jinque.cli.explain import echo_explanation
-    from jinque.pipeline import tables
-
-    wanted = ("password", "limits")
-    echo_explanation(tables(source, **{name: options[name] for name in wanted}), raw)
 
 
 def _plan(outputs: Sequence[str], format_: str | None) -> list[tuple[str, str]]:
