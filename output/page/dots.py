@@ -1,0 +1,119 @@
+"""Pay by industry, a dot for each row and a line at the median; SVG with places in percent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from jinque.output.page.html import both_plain, number_to_text, text, value_or_dash
+from jinque.output.page.model import median_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.output.page.model import Facts, Group, Row
+
+__all__ = ["draw_dots"]
+
+LINE, LABEL, BAND, FOOT = (
+    46,
+    14,
+    22,
+    20,
+)  # heights: a group, its name's baseline, its dots, the axis
+BIN = 2.2  # percent of the width within which dots would overlap
+LIFT = 7  # how far a dot is moved to stand beside another
+MOST_DOTS = 150  # of one industry; above, its middle half is drawn instead
+STEPS = (Decimal("0.5"), *map(Decimal, (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)))
+
+
+class _Scale:
+    """From pay to percent of the width, on round numbers with a margin for the dots."""
+
+    def __init__(self, values: Sequence[Decimal]) -> None:
+        low, high = min(values), max(values)
+        step = next((s for s in STEPS if (high - low) / s <= 6), STEPS[-1])
+        self.low = (low / step).to_integral_value(ROUND_FLOOR) * step
+        high = (high / step).to_integral_value(ROUND_CEILING) * step
+        self.high = max(high, self.low + step)
+        count = min(int((self.high - self.low) / step), 12)
+        self.ticks = [self.low + step * i for i in range(count + 1)]
+
+    def place(self, value: Decimal) -> float:
+        return 2 + 96 * float((value - self.low) / (self.high - self.low))
+
+
+def draw_dots(facts: Facts) -> str | None:
+    """A strip for each industry with pay, on one scale; None where the list prints no pay."""
+    groups = [group for group in facts.groups if group.pay]
+    if not groups:
+        return None
+    scale = _Scale([value for group in groups for value in group.pay])
+    height = LINE * len(groups)
+    title = both_plain("Pay by industry, 10 000 CNY a year", "各行业年薪中位数，万元")
+    parts = [
+        f'<svg class="chart" width="100%" height="{height + FOOT}" role="img"'
+        f' aria-labelledby="dt dd">\n<title id="dt">{title}</title>'
+        f'<desc id="dd">{_describe(groups)}</desc>',
+        *(_draw_tick(tick, scale, height) for tick in scale.ticks),
+    ]
+    for number, group in enumerate(groups):
+        parts += _draw_group(group, scale, LINE * number)
+    return "\n".join([*parts, "</svg>"])
+
+
+def _describe(groups: Sequence[Group]) -> str:
+    """All medians and ranges, in words."""
+    told = (
+        f"{group.name}: {number_to_text(median_of(group.pay))}"
+        f" ({value_or_dash(group.pay[0])}–{value_or_dash(group.pay[-1])})"
+        for group in groups
+    )
+    return text("; ".join(told))
+
+
+def _draw_tick(tick: Decimal, scale: _Scale, height: int) -> str:
+    x = f"{scale.place(tick):.2f}%"
+    label = f"{tick.normalize():f}"
+    return (
+        f'<line class="grid" x1="{x}" x2="{x}" y1="20" y2="{height}"/>'
+        f'<text class="tick" x="{x}" y="{height + 15}">{label}</text>'
+    )
+
+
+def _draw_group(group: Group, scale: _Scale, top: int) -> Iterator[str]:
+    middle = top + LABEL + 6 + BAND // 2
+    at = median_of(group.pay)
+    x = f"{scale.place(at):.2f}%"
+    yield f'<text y="{top + LABEL}">{text(group.name)}</text>'
+    yield f'<text class="n" x="100%" y="{top + LABEL}">{number_to_text(at)}</text>'
+    if len(group.pay) > MOST_DOTS:
+        yield _draw_half(group, scale, middle)
+    else:
+        yield from _draw_rows(group.rows, scale, middle)
+    yield f'<line class="mid" x1="{x}" x2="{x}" y1="{middle - 12}" y2="{middle + 12}"/>'
+
+
+def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
+    """From the lowest to the highest a thin line, over the middle half a thick one."""
+    pay = group.pay
+    ends = [f"{scale.place(pay[i]):.2f}%" for i in (0, len(pay) // 4, 3 * len(pay) // 4, -1)]
+    return (
+        f'<line class="all" x1="{ends[0]}" x2="{ends[3]}" y1="{middle}" y2="{middle}"/>'
+        f'<line class="half" x1="{ends[1]}" x2="{ends[2]}" y1="{middle}" y2="{middle}"/>'
+    )
+
+
+def _draw_rows(rows: Sequence[Row], scale: _Scale, middle: int) -> Iterator[str]:
+    """Dots from left to right; one that would hide another moves up or down in turn."""
+    paid = [row for row in rows if row["median_salary_wan"] is not None]
+    stood: dict[int, int] = defaultdict(int)
+    for row in sorted(paid, key=lambda row: row["median_salary_wan"]):
+        x = scale.place(row["median_salary_wan"])
+        nth = stood[int(x / BIN)]
+        stood[int(x / BIN)] += 1
+        lift = ((nth + 1) // 2) * LIFT * (-1 if nth % 2 else 1)
+        lift = max(-BAND // 2, min(BAND // 2, lift))
+        label = f"{text(row['title'] or '—')} {value_or_dash(row['median_salary_wan'])}"
+        yield f'<circle cx="{x:.1f}%" cy="{middle + lift}" r="4"><title>{label}</title></circle>'

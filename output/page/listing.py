@@ -1,0 +1,121 @@
+"""The whole list as a table, and the form that filters it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from jinque.output.page.html import DASH, both, text, value_or_dash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinque.output.page.model import Facts, Row
+
+__all__ = ["list_rows", "make_filters"]
+
+# The columns: a short name for style and script, how the script sorts, and the heading.
+COLUMNS = (
+    ("seq", "n", "No.", "序号"),
+    ("title", "p", "Occupation", "职业（工种）"),
+    ("industry", "p", "Industry", "行业"),
+    ("code", "t", "Code", "代码"),
+    ("rating", "v", "Rating", "评级"),
+    ("pay", "n", "Pay, 10 000 CNY", "年薪（万元）"),
+    ("description", "", "Description", "描述"),
+    ("place", "", "Page, row", "页、行"),
+)
+
+
+def make_filters(facts: Facts) -> str:
+    """The form; the script shows it, since without the script it would do nothing."""
+    industries = [group.name for group in facts.groups]
+    ratings = [step.words for step in facts.steps]
+    codes = (("1", "有代码 with a code"), ("0", "无代码 without"))
+    parts = [
+        '<form id="filters" hidden role="search">',
+        f'<label class="wide">{both("Search", "搜索")}<input type="search" name="q"></label>',
+        _make_select("industry", both("Industry", "行业"), [(name, name) for name in industries]),
+        _make_select("rating", both("Rating", "评级"), [(name, name) for name in ratings])
+        if ratings
+        else "",
+        _make_select("code", both("Code", "代码"), codes),
+        _make_check("green", both("Green only", "只看绿色职业")),
+        _make_check("digital", both("Digital only", "只看数字职业")),
+        f'<button type="reset">{both("Clear", "清除")}</button>',
+        '<output id="shown"></output></form>',
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _make_select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
+    """A choice of one; `label` is HTML."""
+    chosen = "".join(
+        f'<option value="{text(value)}">{text(words)}</option>' for value, words in options
+    )
+    return (
+        f'<label>{label}<select name="{name}"><option value="">全部 all</option>{chosen}'
+        "</select></label>"
+    )
+
+
+def _make_check(name: str, label: str) -> str:
+    return f'<label class="check"><input type="checkbox" name="{name}" value="1">{label}</label>'
+
+
+def list_rows(facts: Facts, source_url: str) -> str:
+    """The table, each row with an address of its own and its place in the source."""
+    header = "".join(
+        f'<th scope="col"{f' data-sort="{sort}"' if sort else ""} class="{name}">{both(en, zh)}</th>'
+        for name, sort, en, zh in COLUMNS
+    )
+    address = source_url if urlsplit(source_url).path.lower().endswith(".pdf") else ""
+    shades = {step.words: step.shade or 0 for step in facts.steps}
+    body = "\n".join(
+        _list_row(number, row, shades.get(row["rating"] or "", 0), address)
+        for number, row in enumerate(facts.rows, start=1)
+    )
+    return (
+        f'<table id="rows">\n<thead><tr>{header}</tr></thead>\n'
+        f'<tbody lang="zh-Hans">\n{body}\n</tbody>\n</table>'
+    )
+
+
+def _list_row(number: int, row: Row, shade: int, address: str) -> str:
+    """One row. Its address is its place in the list, which is unique even where numbers are not."""
+    rating = f'<i class="s{shade}"></i>{text(row["rating"])}' if row["rating"] else DASH
+    level = row["rating_level"] or 0
+    cells = [
+        f'<td><a href="#r{number}">{value_or_dash(row["seq"])}</a>',
+        f'<th scope="row">{value_or_dash(row["title"])}{"".join(_list_marks(row))}</th>',
+        f"<td>{value_or_dash(row['industry'])}",
+        f"<td>{value_or_dash(row['code'])}",
+        f'<td data-v="{level}">{rating}',
+        f"<td>{_tell_pay(row)}",
+        f"<td>{value_or_dash(row['description'])}",
+        f"<td>{_tell_place(row, address)}",
+    ]
+    return f'<tr id="r{number}">{"".join(cells)}'
+
+
+def _list_marks(row: Row) -> Iterator[str]:
+    if row["green"]:
+        yield ' <b class="green">绿</b>'
+    if row["digital"]:
+        yield ' <b class="digital">数</b>'
+
+
+def _tell_pay(row: Row) -> str:
+    """The median, else the printed range."""
+    low, high = row["salary_min_wan"], row["salary_max_wan"]
+    if row["median_salary_wan"] is None and (low is not None or high is not None):
+        return f"{value_or_dash(low)}–{value_or_dash(high)}"
+    return value_or_dash(row["median_salary_wan"])
+
+
+def _tell_place(row: Row, address: str) -> str:
+    """Page and row; where the source is a PDF, a link to that page of it."""
+    place = f"{row['page']}·{row['row']}"
+    if not address:
+        return place
+    return f'<a href="{text(address)}#page={row["page"]}">{place}</a>'

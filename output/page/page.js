@@ -1,0 +1,108 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const form = document.getElementById("filters");
+  const body = document.querySelector("#rows tbody");
+  const shown = document.getElementById("shown");
+  const heads = [...document.querySelectorAll("#rows th[data-sort]")];
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ");
+  const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
+  const rows = [...body.rows].map((row) => ({
+    row,
+    text: fold([...row.cells].slice(0, 7).map((cell) => cell.innerText).join(" ")),
+    industry: row.cells[2].textContent.trim(),
+    rating: row.cells[4].textContent.trim(),
+    code: row.cells[3].textContent.trim() === "—" ? "0" : "1",
+    green: row.querySelector("b.green") ? "1" : "",
+    digital: row.querySelector("b.digital") ? "1" : "",
+  }));
+  let sort = "";
+
+  const name = (head) => head.className;
+  const key = {
+    n: (cell) => { const number = parseFloat(cell.textContent); return isNaN(number) ? null : number; },
+    v: (cell) => +cell.dataset.v || null,
+    p: (cell) => cell.textContent.trim(),
+    t: (cell) => { const code = cell.textContent.trim(); return code === "—" ? null : code; },
+  };
+  const compare = { n: (a, b) => a - b, v: (a, b) => a - b, p: collator.compare, t: (a, b) => (a < b ? -1 : a > b) };
+
+  function order() {
+    const down = sort.startsWith("-");
+    const head = heads.find((one) => name(one) === sort.replace("-", ""));
+    for (const one of heads) {
+      if (one === head) one.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else one.removeAttribute("aria-sort");
+    }
+    let sorted = rows;
+    if (head) {
+      const kind = head.dataset.sort;
+      const keyed = rows.map((one) => [one, key[kind](one.row.cells[head.cellIndex])]);
+      // What has no value comes last both ways.
+      keyed.sort(([, a], [, b]) =>
+        a === null || b === null ? (a === null) - (b === null) : compare[kind](a, b) * (down ? -1 : 1));
+      sorted = keyed.map(([one]) => one);
+    }
+    body.append(...sorted.map((one) => one.row));
+  }
+
+  function filter() {
+    const wanted = new FormData(form);
+    const words = fold(wanted.get("q")).split(" ").filter(Boolean);
+    let count = 0;
+    for (const one of rows) {
+      const fits = words.every((word) => one.text.includes(word)) &&
+        ["industry", "rating", "code", "green", "digital"].every((name) => !wanted.get(name) || wanted.get(name) === one[name]);
+      one.row.hidden = !fits;
+      count += fits;
+    }
+    shown.textContent = `${count} / ${rows.length}`;
+  }
+
+  function remember() {
+    const state = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    if (sort) state.set("sort", sort);
+    if (document.getElementById("en").checked) state.set("lang", "en");
+    history.replaceState(null, "", state.size ? `#${state}` : location.pathname + location.search);
+  }
+
+  function speak(lang) {
+    document.getElementById(lang).checked = true;
+    root.lang = lang === "en" ? "en" : "zh-Hans";
+  }
+
+  function restore() {
+    const hash = location.hash.slice(1);
+    if (hash && !hash.includes("=")) return;
+    const state = new URLSearchParams(hash);
+    for (const field of form.elements) {
+      if (field.type === "checkbox") field.checked = state.get(field.name) === "1";
+      else if (field.name) field.value = state.get(field.name) || "";
+    }
+    sort = state.get("sort") || "";
+    if (state.get("lang") === "en") speak("en");
+    order();
+    filter();
+  }
+
+  for (const head of heads) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      sort = sort === name(head) ? `-${name(head)}` : sort === `-${name(head)}` ? "" : name(head);
+      order();
+      remember();
+    });
+  }
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { filter(); remember(); });
+  form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
+  document.querySelector(".lang").addEventListener("change", (event) => { speak(event.target.id); remember(); });
+  window.addEventListener("hashchange", restore);
+  if (!/^zh/i.test(navigator.language)) speak("en");
+  restore();
+  filter();
+})();

@@ -1,0 +1,197 @@
+"""The page's parts beside charts and table: key figures, changes, findings, files, and what it is."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from jinque.output.page.dots import draw_dots
+from jinque.output.page.bars import draw_bars, draw_key
+from jinque.output.page.html import both, number_to_text, text, value_or_dash
+from jinque.output.page.model import median_of, pay_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.findings import Finding
+    from jinque.output.changes import Change
+    from jinque.output.page.model import Facts
+    from jinque.output.release.content import ReleaseContent
+
+__all__ = [
+    "show_about",
+    "show_changes",
+    "show_charts",
+    "show_figures",
+    "show_files",
+    "show_findings",
+]
+
+MOST_CHANGES = 200  # of one kind; the file has them all
+MOST_FINDINGS = 50
+RELEASE_FILES = ("README.md", "README.zh.md", "CHANGES.md", "datapackage.json", "SHA256SUMS")
+
+
+def show_figures(facts: Facts) -> str:
+    """The key figures, a definition list."""
+    return f'<dl class="figures">{"".join(_list_figures(facts))}</dl>'
+
+
+def _list_figures(facts: Facts) -> Iterator[str]:
+    rows, coded = len(facts.rows), facts.count("code")
+    yield _show_figure(str(rows), both("occupations", "职业（工种）"))
+    yield _show_figure(str(len(facts.groups)), both("industries", "行业"))
+    if facts.steps:
+        words = text(facts.steps[0].words)
+        count = facts.count_rated(facts.steps[0])
+        yield _show_figure(str(count), f'<span class="as-is" lang="zh-Hans">{words}</span>')
+    yield _show_figure(f"{coded}<small>/{rows}</small>", both("with a code", "有职业代码"))
+    yield _show_figure(
+        f"{facts.count('green')}<small>·</small>{facts.count('digital')}",
+        both("green · digital", "绿色 · 数字职业"),
+    )
+    pay = pay_of(facts.rows)
+    if pay:
+        yield _show_figure(
+            number_to_text(median_of(pay)),
+            both("median pay, 10 000 CNY a year", "年薪中位数，万元"),
+        )
+
+
+def _show_figure(number: str, label: str) -> str:
+    """`number` and `label` are HTML."""
+    return f"<div><dt>{label}</dt><dd>{number}</dd></div>"
+
+
+def show_charts(facts: Facts) -> str:
+    """The charts for which the list has values."""
+    parts = []
+    if facts.steps:
+        heading = both("Ratings by industry", "各行业评级分布")
+        parts.append(f"<figure><figcaption><h2>{heading}</h2>{draw_key(facts)}</figcaption>")
+        parts.append(f"{draw_bars(facts)}</figure>")
+    dots = draw_dots(facts)
+    if dots:
+        heading = both("Pay by industry", "各行业年薪")
+        legend = both(
+            "10 000 CNY a year. A dot is an occupation, the line and the number are the median.",
+            "单位：万元。每点为一个职业（工种），竖线与数字为中位数。",
+        )
+        parts.append(f"<figure><figcaption><h2>{heading}</h2><p>{legend}</p></figcaption>{dots}")
+        parts.append("</figure>")
+    return f'<div class="charts">{"".join(parts)}</div>' if parts else ""
+
+
+def show_changes(content: ReleaseContent) -> str:
+    """What changed since the edition before, by kind; or that there is none to compare with."""
+    heading = f'<h2 id="changes">{both("What changed", "与上一版相比")}</h2>'
+    if content.previous is None:
+        words = ("No earlier edition was given to compare with.", "没有提供可比较的上一版。")
+        return f"{heading}<p>{both(*words)}</p>"
+    since = text(content.previous_name or "—")
+    lead = f"<p>{both('Since', '相对于')} {since}</p>"
+    if not content.changes:
+        return f"{heading}{lead}<p>{both('No row changed.', '没有变化。')}</p>"
+    kinds = "".join(
+        _show_kind(kind, list(group))
+        for kind, group in groupby(content.changes, key=lambda change: change.kind)
+    )
+    return f'{heading}{lead}<div class="kinds">{kinds}</div>'
+
+
+def _show_kind(kind: str, changes: Sequence[Change]) -> str:
+    from jinque.output.changes import KIND_TITLES, KIND_TITLES_ZH
+
+    items = "".join(_show_change(change) for change in changes[:MOST_CHANGES])
+    more = len(changes) - MOST_CHANGES
+    if more > 0:
+        items += f"<li>{both(f'and {more} more, in', f'另有 {more} 项，见')} data/changes.csv</li>"
+    title = both(KIND_TITLES[kind], KIND_TITLES_ZH[kind])
+    is_open = " open" if len(changes) <= 12 else ""
+    return (
+        f"<details{is_open}><summary>{title} <b>{len(changes)}</b></summary>"
+        f'<ul lang="zh-Hans">{items}</ul></details>'
+    )
+
+
+def _show_change(change: Change) -> str:
+    name = (
+        f"{text(change.title)} <code>{text(change.code)}</code>"
+        if change.code
+        else text(change.title)
+    )
+    if change.kind in {"added", "removed"}:
+        return f"<li>{name} <small>{value_or_dash(change.industry)}</small></li>"
+    if change.kind == "described":
+        return f"<li>{name}{_show_doubt(change)}</li>"
+    values = " → ".join(value_or_dash(value) for value in (change.before, change.after))
+    if change.kind == "marked":
+        values = {"green": "绿色 ", "digital": "数字 "}[change.field] + values
+    return f"<li>{name}<br>{values}{_show_doubt(change)}</li>"
+
+
+def _show_doubt(change: Change) -> str:
+    """Where the two rows were not matched beyond doubt, how sure it is."""
+    if change.certainty in {None, "exact"}:
+        return ""
+    words = {"strong": ("strong match", "较确定"), "likely": ("likely match", "可能为同一条")}
+    return f" <small>({both(*words[change.certainty or ''])})</small>"
+
+
+def show_findings(content: ReleaseContent) -> str:
+    """What the checks found, with the reasons why it was let pass."""
+    findings = content.checked.report.findings
+    heading = f"<h2>{both('Known findings', '已知问题')}</h2>"
+    if not findings:
+        return f"{heading}<p>{both('None.', '无。')}</p>"
+    items = "".join(_show_finding(finding) for finding in findings[:MOST_FINDINGS])
+    more = len(findings) - MOST_FINDINGS
+    if more > 0:
+        items += f"<li>{both(f'and {more} more, in', f'另有 {more} 项，见')} data/findings.csv</li>"
+    return f'{heading}<ul class="findings">{items}</ul>'
+
+
+def _show_finding(finding: Finding) -> str:
+    words = both(finding.message, finding.message_zh)
+    number = f"<b>{finding.seq}</b> " if finding.seq is not None else ""
+    waiver = ""
+    if finding.waiver is not None:
+        waiver = f" <small>{both('Waived:', '已豁免：')} {text(finding.waiver)}</small>"
+    return f"<li>{number}{words}{waiver}</li>"
+
+
+def show_files(content: ReleaseContent) -> str:
+    """Links to the files of the release, with their sizes."""
+    items = "".join(
+        f'<li><a href="{text(file.path)}" download>{text(file.path)}</a>'
+        f" <small>{_tell_size(len(file.data))}</small> {both(file.title, file.title_zh)}</li>"
+        for file in content.files
+    )
+    others = " · ".join(f'<a href="{name}">{name}</a>' for name in RELEASE_FILES)
+    heading = both("Download", "下载")
+    return f'<h2 id="files">{heading}</h2><ul class="files">{items}</ul><p>{others}</p>'
+
+
+def _tell_size(size: int) -> str:
+    return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+def show_about(content: ReleaseContent) -> str:
+    """Where it comes from, under which terms, and how to cite it."""
+    from jinque.output.release.citation import cite
+
+    settings, source = content.settings, content.settings.source
+    facts = [
+        (both("Issued by", "发布机构"), both(settings.publisher.name_en, settings.publisher.name)),
+        (both("Source", "来源"), f'<a href="{text(source.url)}">{text(source.title)}</a>'),
+        (both("Retrieved", "取得日期"), source.retrieved.isoformat()),
+        ("SHA-256", f"<code>{text(content.checked.metadata.source.sha256)}</code>"),
+        (
+            both("Terms of the source", "来源条款"),
+            both(settings.licence.source, settings.licence.source_zh),
+        ),
+        (both("Licence of this compilation", "本汇编许可"), text(settings.licence.compilation)),
+        (both("Cite as", "引用"), text(cite(content))),
+    ]
+    rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    return f'<h2>{both("About", "说明")}</h2><dl class="about">{rows}</dl>'
