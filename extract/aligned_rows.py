@@ -15,6 +15,7 @@ __all__ = ["Block", "FoundRows", "Rows", "find_rows"]
 Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
+MAX_ABOVE = 40  # lines of the first row above its number
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -81,14 +82,18 @@ def _read_blank_lines(block: Block) -> Rows | None:
     anchors = find_anchors(block)
     edges = [0, *sorted(block.gaps), len(block.lines)]
     stretches = [range(a, b) for a, b in pairwise(edges)]
-    numbered = [[a for a in anchors if a in lines] for lines in stretches]
-    body = numbered[1:] if not numbered[0] else numbered
-    if len(body) < 2 or any(len(found) != 1 for found in body):
+    rows = stretches[-len(anchors) :]
+    has_one_each = len(stretches) - len(rows) <= 1 and all(map(_holds, rows, anchors))
+    if len(anchors) < 2 or len(rows) != len(anchors) or not has_one_each:
         return None
-    rows = stretches[-len(body) :]
-    is_even = all(_is_balanced(block, r, a[0]) for r, a in zip(rows, body, strict=True))
-    is_top = all(_is_top(block, r) and r.start == a[0] for r, a in zip(rows, body, strict=True))
+    columns = _full_columns(block, anchors)
+    is_even = all(_is_balanced(block, r, a, columns) for r, a in zip(rows, anchors, strict=True))
+    is_top = all(_is_top(block, r) and r.start == a for r, a in zip(rows, anchors, strict=True))
     return stretches if is_even or is_top else None
+
+
+def _holds(lines: range, anchor: int) -> bool:
+    return anchor in lines
 
 
 def _read_top(block: Block) -> Rows | None:
@@ -111,17 +116,16 @@ def _is_top(block: Block, lines: range) -> bool:
     return True
 
 
-def _is_balanced(block: Block, lines: range, anchor: int) -> bool:
-    """Whether each column has as many lines above the number as below; one of a merged cell may not."""
-    columns = _full_columns(block)
+def _is_balanced(block: Block, lines: range, anchor: int, columns: Sequence[int]) -> bool:
+    """Whether each of some columns has as many lines above the number as below."""
     above, below = range(lines.start, anchor), range(anchor + 1, lines.stop)
     return all(block.count(above, col) == block.count(below, col) for col in columns)
 
 
-def _full_columns(block: Block) -> list[int]:
+def _full_columns(block: Block, anchors: Sequence[int]) -> list[int]:
     """The columns with at least as many lines as there are numbers: no merged cells in them."""
-    everything, least = range(len(block.lines)), len(find_anchors(block))
-    return [col for col in range(block.n_cols) if block.count(everything, col) >= least]
+    everything = range(len(block.lines))
+    return [c for c in range(block.n_cols) if block.count(everything, c) >= len(anchors)]
 
 
 def _read_middle(block: Block) -> Rows | None:
@@ -132,11 +136,12 @@ def _read_middle(block: Block) -> Rows | None:
     anchors = find_anchors(block)
     if not anchors:
         return None
-    full = _full_columns(block)
+    full = _full_columns(block, anchors)
     found: list[Rows] = []
     # A merged cell that wraps may have as many lines as there are rows: without one column at a time.
     for columns in (full, *([c for c in full if c != merged] for merged in full)):
-        chains = (_chain(block, anchors, top, columns) for top in range(anchors[0] + 1))
+        tops = range(max(0, anchors[0] - MAX_ABOVE), anchors[0] + 1)
+        chains = (_chain(block, anchors, top, columns) for top in tops)
         found += [chain for chain in chains if chain is not None and chain not in found]
         if found and columns is full:
             break

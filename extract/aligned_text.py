@@ -100,6 +100,7 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
     """The table of a page: its first and last line, and the texts of each line by column."""
     runs = [split_runs(line.text, wide) for line in sheet]
     seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
+    check_size(len(seeds), 0)
     if not seeds:
         return None
     body = slice(seeds[0], seeds[-1] + 1)
