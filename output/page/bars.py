@@ -20,10 +20,10 @@ def draw_bars(facts: Facts) -> str:
     """A bar for each industry, as long as its number of rows; the steps of the rating, highest first."""
     most = max(len(group.rows) for group in facts.groups)
     title = both_plain("Ratings by industry", "各行业评级分布")
+    height = LINE * len(facts.groups)
     parts = [
-        f'<svg class="chart" width="100%" height="{LINE * len(facts.groups)}" role="img"'
-        f' aria-labelledby="bt bd">\n<title id="bt">{title}</title>'
-        f'<desc id="bd">{_describe(facts)}</desc>'
+        f'<svg class="chart" width="100%" height="{height}" role="img" aria-labelledby="bt bd">',
+        f'<title id="bt">{title}</title><desc id="bd">{_describe(facts)}</desc>',
     ]
     for number, group in enumerate(facts.groups):
         parts += _draw_group(group, facts.steps, LINE * number, most)

@@ -53,9 +53,8 @@ def draw_dots(facts: Facts) -> str | None:
     height = LINE * len(groups)
     title = both_plain("Pay by industry, 10 000 CNY a year", "各行业年薪中位数，万元")
     parts = [
-        f'<svg class="chart" width="100%" height="{height + FOOT}" role="img"'
-        f' aria-labelledby="dt dd">\n<title id="dt">{title}</title>'
-        f'<desc id="dd">{_describe(groups)}</desc>',
+        f'<svg class="chart" width="100%" height="{height + FOOT}" role="img" aria-labelledby="dt dd">',
+        f'<title id="dt">{title}</title><desc id="dd">{_describe(groups)}</desc>',
         *(_draw_tick(tick, scale, height) for tick in scale.ticks),
     ]
     for number, group in enumerate(groups):

@@ -65,10 +65,7 @@ def _make_check(name: str, label: str) -> str:
 
 def list_rows(facts: Facts, source_url: str) -> str:
     """The table, each row with an address of its own and its place in the source."""
-    header = "".join(
-        f'<th scope="col"{f' data-sort="{sort}"' if sort else ""} class="{name}">{both(en, zh)}</th>'
-        for name, sort, en, zh in COLUMNS
-    )
+    header = "".join(_head_column(*column) for column in COLUMNS)
     address = source_url if urlsplit(source_url).path.lower().endswith(".pdf") else ""
     shades = {step.words: step.shade or 0 for step in facts.steps}
     body = "\n".join(
@@ -79,6 +76,11 @@ def list_rows(facts: Facts, source_url: str) -> str:
         f'<table id="rows">\n<thead><tr>{header}</tr></thead>\n'
         f'<tbody lang="zh-Hans">\n{body}\n</tbody>\n</table>'
     )
+
+
+def _head_column(name: str, sort: str, en: str, zh: str) -> str:
+    by = f' data-sort="{sort}"' if sort else ""
+    return f'<th scope="col"{by} class="{name}">{both(en, zh)}</th>'
 
 
 def _list_row(number: int, row: Row, shade: int, address: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from jinque.output.page.dots import draw_dots
 from jinque.output.page.bars import draw_bars, draw_key
+from jinque.output.page.dots import draw_dots
 from jinque.output.page.html import both, number_to_text, text, value_or_dash
 from jinque.output.page.model import median_of, pay_of
 
