@@ -25,7 +25,7 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A table of the profile: unknown keys are errors, not surprises."""
 
 
-class ColumnRule(Strict, kw_only=True):
+class ColumnRule(Strict, frozen=True, kw_only=True):
     """How one field is printed. `labels` are wordings; typography is folded before comparing."""
 
     labels: tuple[Text, ...]
@@ -33,14 +33,14 @@ class ColumnRule(Strict, kw_only=True):
     unit: PayUnit | None = None  # of pay, where neither label nor cell names it
 
 
-class Scheme(Strict, kw_only=True):
+class Scheme(Strict, frozen=True, kw_only=True):
     """A rating scheme: its name and its steps, lowest first."""
 
     scheme: str
     steps: tuple[Text, ...]
 
 
-class Rating(Strict):
+class Rating(Strict, frozen=True):
     """The publisher's scheme. Without steps the one of `known` that holds all printed words is taken,
     with a finding; if none does, ratings stay as printed.
     """
@@ -50,14 +50,14 @@ class Rating(Strict):
     known: tuple[Scheme, ...] = ()
 
 
-class Marks(Strict):
+class Marks(Strict, frozen=True):
     """The letters that mark a green and a digital occupation at the end of a title."""
 
     green: str = "L"
     digital: str = "S"
 
 
-class Code(Strict):
+class Code(Strict, frozen=True):
     """How codes are printed: the tokens for a missing one, and what this publisher keeps to."""
 
     missing: tuple[str, ...] = ("", "—", "–", "-", "－", "/", "无")
@@ -66,27 +66,27 @@ class Code(Strict):
     ascending_in_industry: bool = False
 
 
-class Pay(Strict):
+class Pay(Strict, frozen=True):
     """The plausible range of annual pay, in 10 000 CNY."""
 
     minimum: float = 0.1
     maximum: float = 1000.0
 
 
-class Notes(Strict):
+class Notes(Strict, frozen=True):
     """How the notes below the table begin."""
 
     prefixes: tuple[Text, ...] = ("备注", "注：", "注:", "说明")
 
 
-class Classification(Strict):
+class Classification(Strict, frozen=True):
     """The classification the codes are of, and its edition."""
 
     name: str = "CSCO"
     edition: str = "2022"
 
 
-class Expect(Strict):
+class Expect(Strict, frozen=True):
     """The expected shape. `rows` is exact, the others are bounds; none of them is required."""
 
     rows: int | None = None
@@ -99,13 +99,13 @@ class Expect(Strict):
     change_max: float = 1.0
 
 
-class Identify(Strict):
+class Identify(Strict, frozen=True):
     """How a document of this publisher is recognised: words of its headings, any of them."""
 
     titles: tuple[Text, ...] = ()
 
 
-class Profile(Strict, kw_only=True):
+class Profile(Strict, frozen=True, kw_only=True):
     """All that is specific to one publisher's list."""
 
     name: str
@@ -223,8 +223,10 @@ def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
-        both = isinstance(below, dict) and isinstance(value, dict)
-        merged[key] = _merge(below, value) if both else value
+        if isinstance(below, dict) and isinstance(value, dict):
+            merged[key] = _merge(below, value)
+        else:
+            merged[key] = value
     return merged
 
 

@@ -45,7 +45,7 @@ def make_pdf(content: bytes) -> bytes:
 
 def random_bytes() -> bytes:
     """The same noise each time."""
-    return random.Random(7).randbytes(20_000)  # noqa: S311 - noise, not secrets
+    return random.Random(7).randbytes(20_000)
 
 
 UNREADABLE: dict[str, tuple[bytes, int]] = {
