@@ -10,13 +10,14 @@ import pytest
 from conftest import ROOT
 
 import jinque as package
+from jinque.cli import cli
 from jinque.fields import FIELDS
 from jinque.findings import load_rules
 
 if TYPE_CHECKING:
     from conftest import Run
 
-COMMANDS = ("extract", "validate", "tables", "profiles", "fields", "rules", "completion")
+COMMANDS = tuple(cli.commands)
 
 
 def test_version(program: Run) -> None:
