@@ -164,9 +164,13 @@ def _continue(cell: Cell, rest: Cell) -> Cell:
 def _find_surplus(rows: Sequence[JoinedRow]) -> Iterator[Finding]:
     for row in rows:
         for piece in row.pieces:
-            for text in piece.surplus:
+            for cell in piece.surplus:
                 yield make_finding(
-                    "extra-cell", page=piece.place.page, row=piece.place.row, cell=text
+                    "extra-cell",
+                    page=piece.place.page,
+                    row=piece.place.row,
+                    cell=cell.text,
+                    box=cell.box,
                 )
 
 

@@ -48,6 +48,7 @@ class Glyph(NamedTuple):
     bottom: float
     size: float
     turn: int = 0
+    confidence: float | None = None  # of OCR, 0 to 1; None: the text layer said it
 
     @property
     def middle(self) -> float:

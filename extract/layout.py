@@ -81,6 +81,7 @@ def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
             colspan=region.col_end - region.col,
             text=glyphs_to_text(held.get(index, ())),
             box=_round(lattice.region_box(region)),
+            confidence=_least_confidence(held.get(index, ())),
         )
         for index, region in enumerate(lattice.regions)
     ]
@@ -94,6 +95,11 @@ def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
         open_bottom=lattice.open_bottom,
         how=table.how,
     )
+
+
+def _least_confidence(glyphs: Sequence[Glyph]) -> float | None:
+    sure = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
+    return min(sure, default=None)
 
 
 def _round(box: Box) -> Box:

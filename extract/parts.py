@@ -7,19 +7,21 @@ caption, note), but nothing is filled or joined yet.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.header import Header, cells_by_square, find_headers
 from jinque.extract.passages import is_caption, is_note, is_total
-from jinque.records import Passage, Place
+from jinque.records import Grid, Passage, Place
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from jinque.profile import Profile
-    from jinque.records import Grid, GridCell, Line, Page
+    from jinque.records import GridCell, Line, Page
 
 __all__ = ["Part", "PrintedRow", "grid_to_parts", "page_items"]
 
@@ -31,7 +33,7 @@ class PrintedRow:
     place: Place
     grid_row: int
     cells: dict[str, GridCell]
-    surplus: list[str] = field(default_factory=list)  # cells beyond the last column
+    surplus: list[GridCell] = field(default_factory=list)  # cells beyond the last column
     band: Passage | None = None  # the text across the table above it
 
 
@@ -50,15 +52,35 @@ class Part:
 
 
 def page_items(page: Page) -> list[Grid | Line]:
-    """Tables and lines of a page from top to bottom."""
+    """Tables and lines of a page from top to bottom; a text's table is cut where lines stand in it."""
 
     def order(item: Grid | Line) -> float:
         if item.box is not None:
             return item.box.top
-        lines = getattr(item, "lines", None)
-        return lines[0] if lines else getattr(item, "line", None) or 0
+        if isinstance(item, Grid):
+            return item.lines[0] if item.lines else 0
+        return item.line or 0
 
-    return sorted([*page.grids, *page.lines], key=order)
+    breaks = [line.line for line in page.lines if line.line is not None]
+    grids = [piece for grid in page.grids for piece in _cut_grid(grid, breaks)]
+    return sorted([*grids, *page.lines], key=order)
+
+
+def _cut_grid(grid: Grid, breaks: Sequence[int]) -> list[Grid]:
+    """The pieces of a text's grid between the lines that stand among its rows."""
+    starts = sorted({bisect_left(grid.lines, line) for line in breaks} - {0, grid.n_rows})
+    if not grid.lines or not starts:
+        return [grid]
+    return [_slice_grid(grid, a, b) for a, b in pairwise([0, *starts, grid.n_rows])]
+
+
+def _slice_grid(grid: Grid, start: int, end: int) -> Grid:
+    cells = tuple(
+        replace(cell, row=cell.row - start, rowspan=min(cell.rowspan, end - cell.row))
+        for cell in grid.cells
+        if start <= cell.row < end
+    )
+    return replace(grid, n_rows=end - start, cells=cells, lines=grid.lines[start:end])
 
 
 def grid_to_parts(
@@ -74,7 +96,8 @@ def grid_to_parts(
     starts = [header.row for header in headers]
     if before is not None and (not headers or headers[0].row > 0) and _goes_on(grid, before):
         end = starts[0] if starts else grid.n_rows
-        part = Part(page=page, header=before.header, has_header=False, grid=grid)
+        number = before.page if grid.lines else page
+        part = Part(page=number, header=before.header, has_header=False, grid=grid)
         _fill(part, squares, range(end), profile, first_row)
         yield part
     elif headers:
@@ -193,6 +216,7 @@ def _fill(
         elif kind == "data":
             # A blank row between two others is part of the list; below the last it is form.
             part.rows.extend([*blank, _to_printed_row(part, squares, row, place, band)])
+            part.passages.extend(_to_passages("extra-cell", part.rows[-1].surplus, place))
             blank, part.last_band = [], None
         else:
             blank = []
@@ -245,7 +269,7 @@ def _to_printed_row(
     band: Passage | None,
 ) -> PrintedRow:
     cells: dict[str, GridCell] = {}
-    surplus: list[str] = []
+    surplus: list[GridCell] = []
     for col in range(part.grid.n_cols):
         cell = squares.get((row, col))
         if cell is None:
@@ -253,5 +277,5 @@ def _to_printed_row(
         if part.header.labels[col] or part.header.fields[col] in part.header.matched:
             cells[part.header.fields[col]] = cell
         elif squeeze(cell.text):
-            surplus.append(cell.text)
+            surplus.append(cell)
     return PrintedRow(place=place, grid_row=row, cells=cells, surplus=surplus, band=band)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from jinque.errors import LayoutError
 from jinque.extract.parts import Part, grid_to_parts, page_items
-from jinque.extract.passages import find_furniture, is_caption, is_note, is_unit, resembles_row
+from jinque.extract.passages import (
+    find_furniture,
+    is_caption,
+    is_heading,
+    is_note,
+    is_unit,
+    resembles_row,
+)
 from jinque.findings import Finding, make_finding
 from jinque.records import Grid, Passage, Place
 from jinque.text import fold_label, squeeze
@@ -99,7 +106,7 @@ def _take_line(walk: _Walk, line: Line, page: Page, *, is_furniture: bool) -> No
         kind = "furniture"
     elif is_caption(line.text) or is_unit(line.text):
         kind = "caption"
-    elif is_note(line.text, walk.profile) or walk.in_notes:
+    elif is_note(line.text, walk.profile) or (walk.in_notes and not is_heading(line.text)):
         kind, walk.in_notes = "note", True
     page_number = page.number if line.line is None or walk.last is None else walk.last.page
     place = Place(page_number, line.line or 0, line.box)

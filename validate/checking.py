@@ -14,6 +14,7 @@ from jinque.validate.frame import rows_to_frame
 from jinque.validate.reference import ReferenceSet
 from jinque.validate.rules import run_rules
 from jinque.validate.schema import confirm_frame
+from jinque.validate.scheme import adopt_scheme
 from jinque.validate.waivers import apply_waivers, load_waivers
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def check_table(
     previous: pd.DataFrame | None,
 ) -> Checked:
     """See `jinque.validate.check`."""
+    profile, guesses = adopt_scheme(raw, profile)
     rows, findings = convert_table(raw, profile)
     frame = rows_to_frame(rows, list_columns(raw))
     context = Context(
@@ -53,7 +55,7 @@ def check_table(
         edition=edition,
         previous=previous,
     )
-    findings = [*raw.findings, *findings]
+    findings = [*raw.findings, *guesses, *findings]
     findings += run_rules(context, findings)
     findings += confirm_frame(frame, context, findings)
     own = load_waivers(profile.waivers) if profile.waivers else ()

@@ -1,0 +1,111 @@
+"""The recogniser: a picture of one line becomes characters, each with its place and confidence.
+
+The model is PP-OCRv6's, as the package `rapidocr` carries it; onnxruntime runs it. It is fed here
+rather than through rapidocr, whose own chain finds lines without knowing cells, imports OpenCV, and
+fetches a model that it misses.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from jinque.errors import SourceError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Grey = NDArray[np.uint8]
+
+__all__ = ["Char", "Recogniser", "find_model", "load_recogniser"]
+
+HEIGHT = 48  # pixels of a line, as the model was trained
+STEP = 8  # pixels of width for each of the model's outputs
+LEAST_WIDTH, MOST_WIDTH = 64, 4000
+THREADS = 2
+PAPER = 250
+
+
+class Char(NamedTuple):
+    """A character and where along the line its middle is, in pixels of the picture."""
+
+    text: str
+    x: float
+    confidence: float
+
+
+class Recogniser:
+    """A loaded model."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 - onnxruntime has no types
+        self._session = session
+        self._input = session.get_inputs()[0].name
+        known = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._chars = ["", *known, " "]
+
+    def read(self, line: Grey, margin: float) -> list[Char]:
+        """The characters of a line. `margin` is the white put around it, as a share of its height."""
+        fed, factor, left = _fit(line, margin)
+        scores = self._session.run(None, {self._input: fed})[0][0]
+        return self._decode(scores, factor, left)
+
+    def _decode(self, scores: NDArray[np.float32], factor: float, left: float) -> list[Char]:
+        """The likeliest character of each step, repeats and blanks left out (CTC)."""
+        best = scores.argmax(axis=1)
+        chars: list[Char] = []
+        step = 0
+        while step < len(best):
+            last = step
+            while last + 1 < len(best) and best[last + 1] == best[step]:
+                last += 1
+            if best[step]:
+                x = ((step + last + 1) / 2 * STEP) / factor - left
+                sure = float(scores[step : last + 1, best[step]].max())
+                chars.append(Char(self._chars[best[step]], x, round(sure, 3)))
+            step = last + 1
+        return chars
+
+
+def _fit(line: Grey, margin: float) -> tuple[NDArray[np.float32], float, float]:
+    """The line as the model wants it; how much it was enlarged; the white at its left, in pixels."""
+    pad = round(margin * line.shape[0])
+    framed = np.pad(line, pad, constant_values=PAPER)
+    factor = HEIGHT / framed.shape[0]
+    width = min(MOST_WIDTH, max(1, round(framed.shape[1] * factor)))
+    image = Image.fromarray(framed).resize((width, HEIGHT), Image.Resampling.BICUBIC)
+    padded = np.full((HEIGHT, max(LEAST_WIDTH, -(-width // STEP) * STEP)), PAPER, dtype=np.float32)
+    padded[:, :width] = np.asarray(image)
+    values = padded / 127.5 - 1.0
+    return np.repeat(values[np.newaxis, np.newaxis], 3, axis=1), width / framed.shape[1], pad
+
+
+def find_model() -> Path:
+    """The recogniser's model inside the installed package. Raises SourceError, with the command to install."""
+    hints = ("install it: pip install 'jinque[ocr]'",)
+    if importlib.util.find_spec("onnxruntime") is None:
+        raise SourceError("--ocr needs the extra jinque[ocr], which is not installed", hints=hints)
+    spec = importlib.util.find_spec("rapidocr")  # finds it without importing it
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    models = [path for folder in folders for path in sorted(Path(folder, "models").glob("*rec*.onnx"))]
+    if not models:
+        raise SourceError("--ocr needs the extra jinque[ocr], which is not installed", hints=hints)
+    return models[0]
+
+
+def load_recogniser() -> Recogniser:
+    """Open the model. Raises SourceError where the extra is not installed."""
+    model = find_model()
+    import onnxruntime  # noqa: PLC0415 - an extra
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # memory grows with the widest line otherwise
+    options.log_severity_level = 4
+    return Recogniser(
+        onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    )
