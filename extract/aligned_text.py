@@ -55,7 +55,8 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
         page = balance_page(number, items, printed=printed)
         width = max((len(line.text) for line in sheet), default=0)
         pages.append(replace(page, width=width, height=len(sheet)))
-        if block is not None and (split is None or found.is_guessed):
+        is_unread = split is None and _count_seeds(sheet, wide) > 1
+        if is_unread or (split is not None and found.is_guessed):
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(blocks, rows, found.how))
     return pages, findings
@@ -94,6 +95,11 @@ def _choose_width(lines: Sequence[PrintedLine]) -> int:
                 starts[run.x0] = starts.get(run.x0, 0) + 1
         scores[wide] = sum(count * count for count in starts.values())
     return 2 if scores[2] >= scores[1] else 1
+
+
+def _count_seeds(sheet: Sequence[PrintedLine], wide: int) -> int:
+    """How many lines have several texts beside one another."""
+    return sum(len(split_runs(line.text, wide)) >= MIN_COLUMNS for line in sheet)
 
 
 def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:

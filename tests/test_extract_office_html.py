@@ -98,6 +98,16 @@ def test_what_is_hidden_is_left_out_and_counted() -> None:
     ]
 
 
+def test_what_never_ends_reaches_to_the_end() -> None:
+    """A comment or tag that is not closed swallows the rest, as in browsers; a paragraph ends at the next."""
+    assert lines_of(read(read_html, page("<p>a<!-- b <p>c"))) == ["a"]
+    assert lines_of(read(read_html, page("<p>a<b class='x <p>c"))) == ["a"]
+    assert lines_of(read(read_html, page("<p hidden>藏<p>见<ul><li hidden>藏<li>也"))) == [
+        "见",
+        "也",
+    ]
+
+
 def test_pages_of_word_and_excel() -> None:
     """Their conditional comments, namespaces and empty paragraphs leave no trace."""
     html = """<html xmlns:o="urn:o" xmlns:x="urn:x"><head><meta charset=gb2312>

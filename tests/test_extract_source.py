@@ -128,6 +128,15 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     assert caught.value.exit_status == 4
 
 
+def test_the_bound_itself_is_allowed(tmp_path: Path) -> None:
+    """A file of just as many bytes as are read is read; one byte more is too many."""
+    path = tmp_path / "list.txt"
+    path.write_bytes(DATA)
+    assert open_source(str(path), max_bytes=len(DATA))[1] == DATA
+    with pytest.raises(LimitError):
+        open_source(str(path), max_bytes=len(DATA) - 1)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="names are text there")
 def test_a_name_that_is_no_text_can_be_reported(tmp_path: Path) -> None:
     """Bytes in a file name that no encoding fits do not reach the outputs."""
@@ -200,7 +209,7 @@ def test_random_bytes_are_refused_whatever_the_name(tmp_path: Path) -> None:
     """Random bytes named .pdf end in an error of the family, every time."""
     for seed in range(50):
         path = tmp_path / "list.pdf"
-        path.write_bytes(random.Random(seed).randbytes(2000))  # noqa: S311 - repeatable
+        path.write_bytes(random.Random(seed).randbytes(2000))
         with pytest.raises(JinqueError):
             open_source(str(path))
 

@@ -116,8 +116,8 @@ def test_form_feeds_part_pages() -> None:
     assert pages[1].grids[0].box.top == 0
 
 
-def test_two_readings_that_disagree_are_a_finding() -> None:
-    """A text that can be read in two ways, or in none, is no silent guess."""
+def test_no_reading_is_no_guess() -> None:
+    """A cell that stops and goes on fits no reading: the text stays lines, with a finding."""
     lines = [
         "序号  职业      描述            评级",
         "1     焊工      操作设备，焊接  紧缺",
@@ -131,6 +131,69 @@ def test_two_readings_that_disagree_are_a_finding() -> None:
     assert not document.pages[0].grids
     assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
     assert len(lines_of(document)) == 7
+
+
+def test_two_readings_that_disagree_are_a_finding() -> None:
+    """Numbers at the top, or in the middle: where both fit and give other rows, it is said."""
+    lines = [
+        "序号  职业  描述",
+        "            甲一",
+        "1     焊工  甲二",
+        "            甲三",
+        "            乙一",
+        "2     钳工  乙二",
+        "            乙三",
+    ]
+    document = read(read_text, "\n".join(lines).encode())
+    assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
+
+
+def test_a_text_that_may_stand_above_or_below_a_border_is_no_guess() -> None:
+    """A name for several rows, between the header and the first row, may be a line of either."""
+    lines = [
+        "序号  行业  职业  描述  评级",
+        "      医药",
+        "                  甲一",
+        "1           焊工        紧缺",
+        "                  甲三",
+        "                  乙一",
+        "2           钳工        紧缺",
+        "                  乙三",
+        "                  丙一",
+        "3           车工        紧缺",
+        "                  丙三",
+    ]
+    document = read(read_text, "\n".join(lines).encode())
+    assert not document.pages[0].grids
+    assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
+
+
+def test_hanging_punctuation_does_not_close_a_gutter() -> None:
+    """Closing punctuation at the end of a line may reach into the next column, where that is blank."""
+    lines = [
+        "序号  职业  描述        评级",
+        "1     焊工  操作设备焊  紧缺",
+        "            接各种零件、、",
+        "            和材料。",
+        "2     钳工  使用工具。  一般",
+        "3     车工  操作车床。  一般",
+    ]
+    (grid,) = read(read_text, "\n".join(lines).encode()).pages[0].grids
+    assert joined(grid_rows(grid))[1] == ["1", "焊工", "操作设备焊接各种零件、、和材料。", "紧缺"]
+
+
+def test_a_band_across_the_table_is_no_guess() -> None:
+    """Text that runs across the columns, in the middle of the table, leaves it unread, with a finding."""
+    rows = [f"{n:<6}焊工    操作设备{n}  紧缺" for n in range(1, 9)]
+    lines = [
+        "序号  职业    描述       评级",
+        *rows[:4],
+        "（一）智能装备和新能源汽车行业的职业",
+        *rows[4:],
+    ]
+    document = read(read_text, "\n".join(lines).encode())
+    assert not document.pages[0].grids
+    assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
 
 
 def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:
