@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_bars", "draw_key"]
 
-LINE, LABEL, BAR = 46, 14, 22  # heights of a group, of the baseline of its name, of its bar
+LINE, LABEL, BAR = 52, 16, 22  # heights of a group, of the baseline of its name, of its bar
 
 
 def draw_bars(facts: Facts) -> str:
@@ -59,8 +59,8 @@ def _draw_segment(step: Step, count: int, begun: int, most: int, y: int) -> str:
     x, width = (f"{100 * number / most:.2f}%" for number in (begun, count))
     middle = f"{100 * (begun + count / 2) / most:.2f}%"
     return (
-        f'<rect class="{shade}" x="{x}" y="{y}" width="{width}" height="{BAR}"/>'
-        f'<text class="in {shade}" x="{middle}" y="{y + 16}">{count}</text>'
+        f"<rect class={shade} x={x} y={y} width={width} height={BAR} />"
+        f'<text class="in {shade}" x={middle} y={y + 16}>{count}</text>'
     )
 
 

@@ -12,16 +12,11 @@ from jinque.output.page.model import median_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinque.output.page.model import Facts, Group, Row
+    from jinque.output.page.model import Facts, Group
 
 __all__ = ["draw_dots"]
 
-LINE, LABEL, BAND, FOOT = (
-    46,
-    14,
-    22,
-    20,
-)  # heights: a group, its name's baseline, its dots, the axis
+LINE, LABEL, BAND, FOOT = 52, 16, 22, 20  # a group, its name's baseline, its dots, the axis
 BIN = 2.2  # percent of the width within which dots would overlap
 LIFT = 7  # how far a dot is moved to stand beside another
 MOST_DOTS = 150  # of one industry; above, its middle half is drawn instead
@@ -90,7 +85,7 @@ def _draw_group(group: Group, scale: _Scale, top: int) -> Iterator[str]:
     if len(group.pay) > MOST_DOTS:
         yield _draw_half(group, scale, middle)
     else:
-        yield from _draw_rows(group.rows, scale, middle)
+        yield f"<g>{''.join(_draw_rows(group.pay, scale, middle))}</g>"
     yield f'<line class="mid" x1="{x}" x2="{x}" y1="{middle - 12}" y2="{middle + 12}"/>'
 
 
@@ -104,15 +99,16 @@ def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
     )
 
 
-def _draw_rows(rows: Sequence[Row], scale: _Scale, middle: int) -> Iterator[str]:
-    """Dots from left to right; one that would hide another moves up or down in turn."""
-    paid = [row for row in rows if row["median_salary_wan"] is not None]
+def _draw_rows(pay: Sequence[Decimal], scale: _Scale, middle: int) -> Iterator[str]:
+    """Dots from left to right; one that would hide another moves up or down in turn.
+
+    The script names them, since it has the table: in each group they are in the order of pay.
+    """
     stood: dict[int, int] = defaultdict(int)
-    for row in sorted(paid, key=lambda row: row["median_salary_wan"]):
-        x = scale.place(row["median_salary_wan"])
+    for value in pay:
+        x = scale.place(value)
         nth = stood[int(x / BIN)]
         stood[int(x / BIN)] += 1
         lift = ((nth + 1) // 2) * LIFT * (-1 if nth % 2 else 1)
         lift = max(-BAND // 2, min(BAND // 2, lift))
-        label = f"{text(row['title'] or '—')} {value_or_dash(row['median_salary_wan'])}"
-        yield f'<circle cx="{x:.1f}%" cy="{middle + lift}" r="4"><title>{label}</title></circle>'
+        yield f"<circle cx={x:.1f}% cy={middle + lift} />"

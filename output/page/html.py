@@ -17,9 +17,9 @@ def both(en: str, zh: str) -> str:
     """Text in both languages; the style sheet shows the one that is chosen.
 
     >>> both("Pay <b>", "薪酬")
-    '<span lang="en">Pay &lt;b&gt;</span><span lang="zh-Hans">薪酬</span>'
+    '<span lang=en>Pay &lt;b&gt;</span><span lang=zh>薪酬</span>'
     """
-    return f'<span lang="en">{text(en)}</span><span lang="zh-Hans">{text(zh)}</span>'
+    return f"<span lang=en>{text(en)}</span><span lang=zh>{text(zh)}</span>"
 
 
 def both_plain(en: str, zh: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from jinque.output.page.html import DASH, both, text, value_or_dash
 
@@ -20,7 +19,7 @@ COLUMNS = (
     ("title", "p", "Occupation", "职业（工种）"),
     ("industry", "p", "Industry", "行业"),
     ("code", "t", "Code", "代码"),
-    ("rating", "v", "Rating", "评级"),
+    ("rating", "r", "Rating", "评级"),
     ("pay", "n", "Pay, 10 000 CNY", "年薪（万元）"),
     ("description", "", "Description", "描述"),
     ("place", "", "Page, row", "页、行"),
@@ -29,16 +28,14 @@ COLUMNS = (
 
 def make_filters(facts: Facts) -> str:
     """The form; the script shows it, since without the script it would do nothing."""
-    industries = [group.name for group in facts.groups]
-    ratings = [step.words for step in facts.steps]
-    codes = (("1", "有代码 with a code"), ("0", "无代码 without"))
+    industries = [f"<option>{text(group.name)}</option>" for group in facts.groups]
+    ratings = [f"<option>{text(step.words)}</option>" for step in facts.steps]
+    codes = ("<option value=1>有代码 with</option>", "<option value=0>无代码 without</option>")
     parts = [
         '<form id="filters" hidden role="search">',
         f'<label class="wide">{both("Search", "搜索")}<input type="search" name="q"></label>',
-        _make_select("industry", both("Industry", "行业"), [(name, name) for name in industries]),
-        _make_select("rating", both("Rating", "评级"), [(name, name) for name in ratings])
-        if ratings
-        else "",
+        _make_select("industry", both("Industry", "行业"), industries),
+        _make_select("rating", both("Rating", "评级"), ratings) if ratings else "",
         _make_select("code", both("Code", "代码"), codes),
         _make_check("green", both("Green only", "只看绿色职业")),
         _make_check("digital", both("Digital only", "只看数字职业")),
@@ -48,13 +45,10 @@ def make_filters(facts: Facts) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _make_select(name: str, label: str, options: Iterable[tuple[str, str]]) -> str:
-    """A choice of one; `label` is HTML."""
-    chosen = "".join(
-        f'<option value="{text(value)}">{text(words)}</option>' for value, words in options
-    )
+def _make_select(name: str, label: str, options: Iterable[str]) -> str:
+    """A choice of one; `label` and `options` are HTML."""
     return (
-        f'<label>{label}<select name="{name}"><option value="">全部 all</option>{chosen}'
+        f'<label>{label}<select name="{name}"><option value="">全部 all</option>{"".join(options)}'
         "</select></label>"
     )
 
@@ -63,13 +57,15 @@ def _make_check(name: str, label: str) -> str:
     return f'<label class="check"><input type="checkbox" name="{name}" value="1">{label}</label>'
 
 
-def list_rows(facts: Facts, source_url: str) -> str:
-    """The table, each row with an address of its own and its place in the source."""
+def list_rows(facts: Facts, *, has_pages: bool) -> str:
+    """The table, each row with an address of its own and its place in the source.
+
+    `has_pages`: whether the page links the pages of the source, as `#p1` and so on.
+    """
     header = "".join(_head_column(*column) for column in COLUMNS)
-    address = source_url if urlsplit(source_url).path.lower().endswith(".pdf") else ""
     shades = {step.words: step.shade or 0 for step in facts.steps}
     body = "\n".join(
-        _list_row(number, row, shades.get(row["rating"] or "", 0), address)
+        _list_row(number, row, shades.get(row["rating"] or "", 0), has_pages=has_pages)
         for number, row in enumerate(facts.rows, start=1)
     )
     return (
@@ -83,28 +79,27 @@ def _head_column(name: str, sort: str, en: str, zh: str) -> str:
     return f'<th scope="col"{by} class="{name}">{both(en, zh)}</th>'
 
 
-def _list_row(number: int, row: Row, shade: int, address: str) -> str:
+def _list_row(number: int, row: Row, shade: int, *, has_pages: bool) -> str:
     """One row. Its address is its place in the list, which is unique even where numbers are not."""
-    rating = f'<i class="s{shade}"></i>{text(row["rating"])}' if row["rating"] else DASH
-    level = row["rating_level"] or 0
+    rating = text(row["rating"]) if row["rating"] else DASH
     cells = [
-        f'<td><a href="#r{number}">{value_or_dash(row["seq"])}</a>',
-        f'<th scope="row">{value_or_dash(row["title"])}{"".join(_list_marks(row))}</th>',
+        f"<td><a href=#r{number}>{value_or_dash(row['seq'])}</a>",
+        f"<th scope=row>{value_or_dash(row['title'])}{''.join(_list_marks(row))}",
         f"<td>{value_or_dash(row['industry'])}",
         f"<td>{value_or_dash(row['code'])}",
-        f'<td data-v="{level}">{rating}',
+        f"<td class=s{shade}>{rating}",
         f"<td>{_tell_pay(row)}",
         f"<td>{value_or_dash(row['description'])}",
-        f"<td>{_tell_place(row, address)}",
+        f"<td>{_tell_place(row, has_pages=has_pages)}",
     ]
-    return f'<tr id="r{number}">{"".join(cells)}'
+    return f"<tr id=r{number}>{''.join(cells)}"
 
 
 def _list_marks(row: Row) -> Iterator[str]:
     if row["green"]:
-        yield ' <b class="green">绿</b>'
+        yield " <b class=green>绿</b>"
     if row["digital"]:
-        yield ' <b class="digital">数</b>'
+        yield " <b class=digital>数</b>"
 
 
 def _tell_pay(row: Row) -> str:
@@ -115,9 +110,7 @@ def _tell_pay(row: Row) -> str:
     return value_or_dash(row["median_salary_wan"])
 
 
-def _tell_place(row: Row, address: str) -> str:
-    """Page and row; where the source is a PDF, a link to that page of it."""
+def _tell_place(row: Row, *, has_pages: bool) -> str:
+    """Page and row; where the source's pages can be linked, a link to where that is."""
     place = f"{row['page']}·{row['row']}"
-    if not address:
-        return place
-    return f'<a href="{text(address)}#page={row["page"]}">{place}</a>'
+    return f"<a href=#p{row['page']}>{place}</a>" if has_pages else place

@@ -16,16 +16,18 @@
     green: row.querySelector("b.green") ? "1" : "",
     digital: row.querySelector("b.digital") ? "1" : "",
   }));
+  // Highest first.
+  const steps = [...form.querySelectorAll("[name=rating] option")].slice(1).map((one) => one.value);
   let sort = "";
 
   const name = (head) => head.className;
   const key = {
     n: (cell) => { const number = parseFloat(cell.textContent); return isNaN(number) ? null : number; },
-    v: (cell) => +cell.dataset.v || null,
+    r: (cell) => steps.indexOf(cell.textContent.trim()) + 1 || null,
     p: (cell) => cell.textContent.trim(),
     t: (cell) => { const code = cell.textContent.trim(); return code === "—" ? null : code; },
   };
-  const compare = { n: (a, b) => a - b, v: (a, b) => a - b, p: collator.compare, t: (a, b) => (a < b ? -1 : a > b) };
+  const compare = { n: (a, b) => a - b, r: (a, b) => b - a, p: collator.compare, t: (a, b) => (a < b ? -1 : a > b) };
 
   function order() {
     const down = sort.startsWith("-");
@@ -94,6 +96,18 @@
       sort = sort === name(head) ? `-${name(head)}` : sort === `-${name(head)}` ? "" : name(head);
       order();
       remember();
+    });
+  }
+  for (const link of body.querySelectorAll('a[href^="#p"]')) link.href = document.querySelector(link.hash).href;
+  // The dots of an industry stand in the order of pay, as its rows do when sorted by it.
+  for (const dots of document.querySelectorAll(".chart g")) {
+    const industry = dots.previousElementSibling.previousElementSibling.textContent;
+    const paid = rows.filter((one) => one.industry === industry && /^[\d.]+$/.test(one.row.cells[5].textContent));
+    paid.sort((a, b) => parseFloat(a.row.cells[5].textContent) - parseFloat(b.row.cells[5].textContent));
+    [...dots.children].forEach((dot, i) => {
+      if (!paid[i]) return;
+      const title = dot.appendChild(document.createElementNS(dot.namespaceURI, "title"));
+      title.textContent = `${paid[i].row.cells[1].firstChild.textContent} ${paid[i].row.cells[5].textContent}`;
     });
   }
   form.hidden = false;

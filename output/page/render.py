@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -14,6 +15,7 @@ from jinque.output.page.html import both, both_plain, text
 from jinque.output.page.listing import list_rows, make_filters
 from jinque.output.page.model import checked_to_facts
 from jinque.output.page.sections import (
+    find_pages,
     show_about,
     show_changes,
     show_charts,
@@ -38,7 +40,7 @@ def render_page(content: ReleaseContent) -> bytes:
     """
     facts = checked_to_facts(content.checked)
     settings = content.settings
-    style, script = _read("page.css"), _read("page.js")
+    style, script = _squeeze_style(_read("page.css")), _squeeze(_read("page.js"))
     page = Template(_read("page.html")).substitute(
         policy=_make_policy(style, script),
         head_title=both_plain(settings.title, settings.title_zh),
@@ -54,7 +56,7 @@ def render_page(content: ReleaseContent) -> bytes:
         charts=show_charts(facts),
         changes=show_changes(content),
         filters=make_filters(facts),
-        rows=list_rows(facts, settings.source.url),
+        rows=list_rows(facts, has_pages=bool(find_pages(content))),
         findings=show_findings(content),
         files=show_files(content),
         about=show_about(content),
@@ -65,6 +67,25 @@ def render_page(content: ReleaseContent) -> bytes:
 @cache
 def _read(name: str) -> str:
     return files("jinque.output.page").joinpath(name).read_text("utf-8").strip()
+
+
+def _squeeze(code: str) -> str:
+    """A script without indentation, blank lines and lines of comment, which nobody reads in the page.
+
+    >>> _squeeze("if (a) {\\n  // so\\n  b();\\n}\\n\\n")
+    'if (a) {\\nb();\\n}'
+    """
+    lines = map(str.strip, code.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _squeeze_style(style: str) -> str:
+    """A style sheet without the blanks that are for reading it.
+
+    >>> _squeeze_style("a, b {\\n  color: red;\\n}")
+    'a,b{color:red}'
+    """
+    return re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", style).replace(";}", "}")
 
 
 def _make_policy(style: str, script: str) -> str:

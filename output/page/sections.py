@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from jinque.output.page.bars import draw_bars, draw_key
 from jinque.output.page.dots import draw_dots
@@ -46,10 +47,9 @@ def _list_figures(facts: Facts) -> Iterator[str]:
         count = facts.count_rated(facts.steps[0])
         yield _show_figure(str(count), f'<span class="as-is" lang="zh-Hans">{words}</span>')
     yield _show_figure(f"{coded}<small>/{rows}</small>", both("with a code", "有职业代码"))
-    yield _show_figure(
-        f"{facts.count('green')}<small>·</small>{facts.count('digital')}",
-        both("green · digital", "绿色 · 数字职业"),
-    )
+    green = facts.count("green")
+    words = (f"digital, and {green} green", f"数字职业，另有绿色 {green}")
+    yield _show_figure(str(facts.count("digital")), both(*words))
     pay = pay_of(facts.rows)
     if pay:
         yield _show_figure(
@@ -74,8 +74,8 @@ def show_charts(facts: Facts) -> str:
     if dots:
         heading = both("Pay by industry", "各行业年薪")
         legend = both(
-            "10 000 CNY a year. A dot is an occupation, the line and the number are the median.",
-            "单位：万元。每点为一个职业（工种），竖线与数字为中位数。",
+            "10 000 CNY a year; a dot is a row, line and number the median.",
+            "万元；每点为一个职业（工种），竖线与数字为中位数。",
         )
         parts.append(f"<figure><figcaption><h2>{heading}</h2><p>{legend}</p></figcaption>{dots}")
         parts.append("</figure>")
@@ -85,7 +85,7 @@ def show_charts(facts: Facts) -> str:
 def show_changes(content: ReleaseContent) -> str:
     """What changed since the edition before, by kind; or that there is none to compare with."""
     heading = f'<h2 id="changes">{both("What changed", "与上一版相比")}</h2>'
-    if content.previous is None:
+    if content.comparison is None:
         words = ("No earlier edition was given to compare with.", "没有提供可比较的上一版。")
         return f"{heading}<p>{both(*words)}</p>"
     since = text(content.previous_name or "—")
@@ -184,6 +184,7 @@ def show_about(content: ReleaseContent) -> str:
     facts = [
         (both("Issued by", "发布机构"), both(settings.publisher.name_en, settings.publisher.name)),
         (both("Source", "来源"), f'<a href="{text(source.url)}">{text(source.title)}</a>'),
+        *_link_pages(content),
         (both("Retrieved", "取得日期"), source.retrieved.isoformat()),
         ("SHA-256", f"<code>{text(content.checked.metadata.source.sha256)}</code>"),
         (
@@ -195,3 +196,19 @@ def show_about(content: ReleaseContent) -> str:
     ]
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     return f'<h2>{both("About", "说明")}</h2><dl class="about">{rows}</dl>'
+
+
+def find_pages(content: ReleaseContent) -> list[int]:
+    """The pages of the source that a link can open: those of a PDF at its official address."""
+    is_pdf = urlsplit(content.settings.source.url).path.lower().endswith(".pdf")
+    return sorted(set(content.checked.frame["page"].tolist())) if is_pdf else []
+
+
+def _link_pages(content: ReleaseContent) -> Iterator[tuple[str, str]]:
+    """A link to each page of the source that rows are on."""
+    address = text(content.settings.source.url)
+    links = (
+        f'<a id=p{page} href="{address}#page={page}">{page}</a>' for page in find_pages(content)
+    )
+    if find_pages(content):
+        yield both("Its pages", "来源页码"), " ".join(links)
