@@ -57,13 +57,15 @@ def run_on_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     path = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
+    # pytest-xdist says COLUMNS=80, which would go before the terminal's own width.
+    around = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
     child = subprocess.Popen(
         ["sh", "-c", command],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
         cwd=folder,
-        env={**os.environ, "PATH": path, "TERM": "xterm", "NO_COLOR": "1"},
+        env={**around, "PATH": path, "TERM": "xterm", "NO_COLOR": "1"},
     )
     os.close(theirs)
     seen = b"".join(_read_until_closed(ours))

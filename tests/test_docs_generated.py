@@ -28,10 +28,15 @@ def test_generated_parts_are_current(path: Path) -> None:
     assert path.read_text("utf-8") == GENERATED[path]
 
 
-def declared_dependencies() -> set[str]:
+def declared_dependencies(*, extras: bool) -> set[str]:
     """The run-time dependencies of pyproject.toml, without versions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return {re.split(r"[\[<>=~! ]", line)[0] for line in project["dependencies"]}
+    lines = list(project["dependencies"])
+    if extras:
+        lines += [
+            line for extra in project.get("optional-dependencies", {}).values() for line in extra
+        ]
+    return {re.split(r"[\[<>=~! ]", line)[0] for line in lines}
 
 
 def imported_names() -> set[str]:
@@ -49,8 +54,13 @@ def imported_names() -> set[str]:
 
 def test_dependencies_are_what_is_imported() -> None:
     """No dependency is missing, none is there for nothing."""
-    declared = {IMPORT_NAMES.get(name, name) for name in declared_dependencies()}
-    assert imported_names() - {"numpy"} == declared  # numpy is part of pandas' own interface
+    needed, possible = (
+        {IMPORT_NAMES.get(name, name) for name in declared_dependencies(extras=extras)}
+        for extras in (False, True)
+    )
+    imported = imported_names() - {"numpy"}  # numpy is part of pandas' own interface
+    assert not needed - imported
+    assert not imported - possible
 
 
 def test_each_dependency_has_its_reason() -> None:
@@ -59,7 +69,7 @@ def test_each_dependency_has_its_reason() -> None:
         r"^\| ([\w.-]+) \| (.+) \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE
     )
     reasons = {name: why for name, why in table if name not in {"package", "---"}}
-    assert set(reasons) == declared_dependencies()
+    assert set(reasons) == declared_dependencies(extras=True)
 
 
 def test_locks_name_no_registry() -> None:
@@ -74,7 +84,7 @@ def test_locks_name_no_registry() -> None:
 
 def test_locks_hold_every_dependency() -> None:
     """What pyproject.toml wants is in the lock that `make run` installs."""
-    normal = {re.sub(r"[-_.]+", "-", name).lower() for name in declared_dependencies()}
+    normal = {re.sub(r"[-_.]+", "-", name).lower() for name in declared_dependencies(extras=False)}
     locked = re.findall(
         r"^([a-z0-9-]+)==", (ROOT / "requirements/build.txt").read_text(), re.MULTILINE
     )
