@@ -150,4 +150,41 @@ def _echo_path(path: Path) -> None:
     click.echo(show(str(path)))
 
 
-COMMANDS = (release,)
+@click.command()
+@click.argument("folder", type=click.Path(), metavar="DIR")
+@click.option("--allow-draft", is_flag=True, help="A draft is no problem in itself.")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+)
+def verify(folder: str, allow_draft: bool, format_: str) -> int:
+    """Check that the release in DIR is all that it promises; exit with 1 where it is not.
+
+    Sums, files, formats that hold the same rows, types, keys, bounds, clean text, required metadata,
+    descriptions that agree, draft or not. It needs nothing but the folder. A line reads
+    `file: problem what is wrong`.
+
+    \b
+    jinque verify releases/beijing-2023
+    """
+    from jinque.output.verify import verify_release
+    from jinque.safe import show
+
+    problems = verify_release(folder, allow_draft=allow_draft)
+    if format_ == "json":
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps([asdict(one) for one in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(show(f"{folder}/{problem}"))
+        click.echo(f"{len(problems)} problems" if problems else "all is as promised")
+    return 1 if problems else 0
+
+
+COMMANDS = (release, verify)

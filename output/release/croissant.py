@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinque.output.release.data_files import CSV
+from jinque.output.release.citation import cite
+from jinque.output.release.data_files import PARQUET
 from jinque.output.release.hashing import hash_bytes
 from jinque.output.release.licences import LICENCES
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["PATH", "describe_data_set"]
 
 PATH = "croissant.json"
+_RECORDS = (
+    "occupations.parquet"  # of CSV, readers of Croissant take whole numbers with gaps for 6.0
+)
+_MEDIA_TYPES = {PARQUET: "application/x-parquet"}  # the name that Croissant's library knows
 _TYPES = {
     "integer": "sc:Integer",
     "decimal": "sc:Float",
@@ -52,6 +57,7 @@ _CONTEXT: dict[str, Any] = {
     "path": "cr:path",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
@@ -65,7 +71,7 @@ _CONTEXT: dict[str, Any] = {
 
 
 def describe_data_set(content: ReleaseContent, table: Table) -> dict[str, Any]:
-    """The data set, each of `content.files` with its sum, and the list as a record set of its CSV."""
+    """The data set, each of `content.files` with its sum, and the list as a record set of its Parquet file."""
     settings = content.settings
     creators = [_describe_contributor(one) for one in settings.creators]
     described = {
@@ -86,10 +92,11 @@ def describe_data_set(content: ReleaseContent, table: Table) -> dict[str, Any]:
         "publisher": creators[0],
         "isBasedOn": _describe_source(content),
         "inLanguage": ["zh", "en"],
+        "citeAs": cite(content),
         "keywords": list(settings.keywords) or None,
         "isLiveDataset": False,
         "distribution": [_describe_file(file) for file in content.files],
-        "recordSet": [_describe_records(content, table)],
+        "recordSet": [_describe_records(table)],
     }
     return {name: of for name, of in described.items() if of is not None}
 
@@ -122,24 +129,23 @@ def _describe_file(file: ReleaseFile) -> dict[str, str]:
         "description": f"{file.title}（{file.title_zh}）",
         "contentUrl": file.path,
         "contentSize": f"{len(file.data)} B",
-        "encodingFormat": file.media_type,
+        "encodingFormat": _MEDIA_TYPES.get(file.media_type, file.media_type),
         "sha256": hash_bytes(file.data),
     }
 
 
-def _describe_records(content: ReleaseContent, table: Table) -> dict[str, Any]:
-    csv = next(file.path.removeprefix("data/") for file in content.files if file.media_type == CSV)
+def _describe_records(table: Table) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": "occupations",
         "name": "occupations",
         "description": "The list, one record for each printed row.",
         "key": {"@id": "occupations/seq"},
-        "field": [_describe_field(field, csv) for field in table.fields],
+        "field": [_describe_field(field) for field in table.fields],
     }
 
 
-def _describe_field(field: Field, file: str) -> dict[str, Any]:
+def _describe_field(field: Field) -> dict[str, Any]:
     unit = f" Unit: {field.unit}." if field.unit else ""
     return {
         "@type": "cr:Field",
@@ -147,5 +153,5 @@ def _describe_field(field: Field, file: str) -> dict[str, Any]:
         "name": field.name,
         "description": f"{field.description}{unit} {field.title_zh}：{field.description_zh}",
         "dataType": _TYPES[field.type],
-        "source": {"fileObject": {"@id": file}, "extract": {"column": field.name}},
+        "source": {"fileObject": {"@id": _RECORDS}, "extract": {"column": field.name}},
     }

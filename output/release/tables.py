@@ -148,7 +148,7 @@ CHANGE_COLUMNS: tuple[Field, ...] = (
            type_="integer"),
     _field("seq_after", "Number after", "现序号", "Running number in this edition.", "本版的序号。",
            type_="integer"),
-    replace(_field("level", "Steps", "级差", "Steps of the scheme that the rating rose by.", "评级上升的级数。",
+    replace(_field("steps", "Steps", "级差", "Steps of the scheme that the rating rose by.", "评级上升的级数。",
                    type_="integer"), minimum=None),
 )
 # fmt: on
