@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jinque.drafting import draft_profile
     from jinque.errors import (
         InvalidList,
         JinqueError,
@@ -49,6 +50,7 @@ _HOMES = {
     "SignOff": "jinque.signoff",
     "SignOffError": "jinque.errors",
     "SourceError": "jinque.errors",
+    "draft_profile": "jinque.drafting",
     "load_profile": "jinque.profile",
     "load_sign_off": "jinque.signoff",
     "read": "jinque.pipeline",
@@ -75,6 +77,7 @@ __all__ = [
     "SignOffError",
     "SourceError",
     "__version__",
+    "draft_profile",
     "load_profile",
     "load_sign_off",
     "read",

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jinque.cli import completion, extract, inventory, release, review, tables, validate
+from jinque.cli import (
+    completion,
+    extract,
+    inventory,
+    profile_new,
+    release,
+    review,
+    tables,
+    validate,
+)
 from jinque.cli.findings import echo_error
 
 if TYPE_CHECKING:
@@ -75,7 +84,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (extract, validate, review, release, tables, inventory, completion):
+for _module in (extract, validate, review, release, tables, inventory, profile_new, completion):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
