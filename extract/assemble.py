@@ -14,13 +14,13 @@ from jinque.extract.join import JoinedRow, join_parts
 from jinque.extract.sections import Section, choose_section, find_sections
 from jinque.extract.summary import describe_sections, summarize_pages
 from jinque.findings import Finding, make_finding
-from jinque.records import Cell, Column, Passage, Place, RawRow, RawTable
+from jinque.records import Cell, Column, Passage, RawRow, RawTable
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinque.extract.parts import Part, PrintedRow
+    from jinque.extract.rows import PrintedRow
     from jinque.profile import Profile
     from jinque.records import Document, GridCell
 
@@ -153,9 +153,7 @@ def _continue(cell: Cell, rest: Cell) -> Cell:
         return cell
     if not squeeze(cell.text):
         return rest
-    return replace(
-        cell, text=f"{cell.text}\n{rest.text}", continued=(*cell.continued, rest.place)
-    )
+    return replace(cell, text=f"{cell.text}\n{rest.text}", continued=(*cell.continued, rest.place))
 
 
 # --- findings and account --------------------------------------------------------------------------

@@ -107,7 +107,10 @@ def _missing_label(document: Document, profile: Profile) -> LayoutError:
     )
     missing = _missing(header, profile)
     label = header.unknown[0]
-    near = nearest_label(label, profile, missing) or (missing[0], profile.columns[missing[0]].labels[0])
+    near = nearest_label(label, profile, missing) or (
+        missing[0],
+        profile.columns[missing[0]].labels[0],
+    )
     return LayoutError(
         f'no field is printed as "{squeeze(label)}"',
         source=document.source.name,

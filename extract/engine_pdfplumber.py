@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from jinque.extract.glyphs import Glyph, PageContent, Segment
@@ -24,7 +25,8 @@ ANGLE = 0.02  # radians: text leaning less is upright
 def read_page(page: Page) -> PageContent:
     """Glyphs and rules of a pdfplumber page, as the page is shown (rotation and crop box honoured)."""
     left, top, right, bottom = page.bbox
-    inside, outside = [], []
+    inside: list[Glyph] = []
+    outside: list[Glyph] = []
     for char in page.chars:
         glyph = _char_to_glyph(char, left, top)
         is_in = left <= (char["x0"] + char["x1"]) / 2 <= right
@@ -36,7 +38,9 @@ def read_page(page: Page) -> PageContent:
         height=float(bottom - top),
         glyphs=inside,
         rules=[_shift(rule, left, top) for rule in _read_rules(page)],
-        fills=[Box(b.x0 - left, b.top - top, b.x1 - left, b.bottom - top) for b in _read_fills(page)],
+        fills=[
+            Box(b.x0 - left, b.top - top, b.x1 - left, b.bottom - top) for b in _read_fills(page)
+        ],
         apart={"outside": outside} if outside else {},
         image_share=_image_share(page),
     )
@@ -101,8 +105,7 @@ def _read_rules(page: Page) -> Iterator[Segment]:
 
 
 def _points_to_segments(points: Iterable[tuple[float, float]]) -> Iterator[Segment]:
-    points = list(points)
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x0 - x1) <= STRAIGHT or abs(y0 - y1) <= STRAIGHT:
             yield _thin_box_to_segment(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
@@ -136,7 +139,9 @@ def _is_white(colour: object) -> bool:
     if not all(isinstance(value, int | float) for value in values):
         return False
     # Four components are ink (CMYK), fewer are light.
-    return all(value == 0 for value in values) if len(values) == 4 else all(v >= 0.99 for v in values)  # type: ignore[operator]
+    return (
+        all(value == 0 for value in values) if len(values) == 4 else all(v >= 0.99 for v in values)
+    )
 
 
 def _image_share(page: Page) -> float:

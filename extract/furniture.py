@@ -73,8 +73,8 @@ def set_apart(content: PageContent) -> PageContent:
         (kept if glyph.turn == 0 else apart["turned"]).append(glyph)
     kept = _drop_overprints(kept, apart["overprinted"])
     kept = _drop_stamps(kept, apart["stamp"])
-    apart = {kind: found for kind, found in apart.items() if found}
-    return replace(content, glyphs=add_spaces(kept), apart=apart)
+    found = {kind: glyphs for kind, glyphs in apart.items() if glyphs}
+    return replace(content, glyphs=add_spaces(kept), apart=found)
 
 
 def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyph]:

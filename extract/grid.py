@@ -79,9 +79,7 @@ class _Rule:
 
 
 def find_lattices(segments: Iterable[Segment]) -> list[Lattice]:
-    """The grids that the rules of a page draw, from top to bottom; at least two rules each way... or
-    rows alone, whose columns the text must tell.
-    """
+    """The grids that the rules of a page draw, from top to bottom."""
     flat, upright = _split_by_direction(segments)
     across, down = _join_rules(flat), _join_rules(upright)
     lattices = (_rules_to_lattice(*group) for group in _connect(across, down))

@@ -116,7 +116,7 @@ class Reading:
 
 def _isolation() -> list[str]:
     """`-I`, unless jinque lies in the user's own site folder, which `-I` would hide."""
-    import site  # noqa: PLC0415
+    import site
 
     user = site.getusersitepackages() if site.ENABLE_USER_SITE else None
     is_user = user is not None and str(Path(jinque.errors.__file__).resolve()).startswith(user)

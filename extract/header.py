@@ -124,9 +124,7 @@ def _match(
     )
 
 
-def _stack(
-    squares: dict[tuple[int, int], GridCell], row: int, depth: int, col: int
-) -> list[str]:
+def _stack(squares: dict[tuple[int, int], GridCell], row: int, depth: int, col: int) -> list[str]:
     """The label texts of a column from top to bottom, a cell over several rows once."""
     cells: list[GridCell] = []
     for r in range(row, row + depth):

@@ -7,7 +7,7 @@ one side of it; the blank part takes it from there.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.findings import Finding, make_finding
@@ -16,7 +16,8 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.extract.parts import Part, PrintedRow
+    from jinque.extract.parts import Part
+    from jinque.extract.rows import PrintedRow
     from jinque.records import GridCell
 
 __all__ = ["FIELD", "fill_industry"]
@@ -60,9 +61,7 @@ def fill_industry(parts: Sequence[Part]) -> tuple[dict[int, Source], list[Findin
     _fill_over_breaks(blocks, merges=merges)
     _fill_down(blocks, merges=merges)
     findings = _find_unsure(blocks)
-    filled = {
-        id(row): block.source for block in blocks if block.source for row in block.rows
-    }
+    filled = {id(row): block.source for block in blocks if block.source for row in block.rows}
     return filled, findings
 
 
@@ -86,7 +85,7 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
 
 def _join_stacked(blocks: list[_Block]) -> None:
     """A name set one character under another, cut by the page break, is one name."""
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in pairwise(blocks):
         is_cut = before.at_end and after.at_start and before.source and after.source
         if is_cut and _is_stacked(before.cell.text, 2) and _is_stacked(after.cell.text, 1):
             joined = Source(before.cell, before.rows[0], (after.cell, after.rows[0]))
@@ -133,7 +132,7 @@ def _fill_down(blocks: list[_Block], *, merges: bool) -> None:
     their groups, and no line tells where a group begins.
     """
     is_centred = bool(blocks) and blocks[0].source is None and blocks[0].is_own
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         is_open = block.is_ruled and merges and block.at_end
         is_centred_here = is_centred and not block.is_ruled
         if block.source is None and block.is_own and not is_open and not is_centred_here:

@@ -11,9 +11,11 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.extract.parts import Part, PrintedRow
+    from jinque.extract.parts import Part
+    from jinque.extract.rows import PrintedRow
 
 __all__ = ["JoinedRow", "join_parts"]
+
 
 @dataclass(slots=True, kw_only=True)
 class JoinedRow:

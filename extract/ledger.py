@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinque.extract.glyphs import Glyph, PageContent
-    from jinque.records import Cell, Document, Page, RawRow, RawTable
+    from jinque.records import Cell, Document, GridCell, Line, Page, RawRow, RawTable
 
 __all__ = ["verify_bands", "verify_page", "verify_table"]
 
@@ -132,7 +132,8 @@ def _index_boxes(document: Document) -> dict[object, list[str]]:
     """The text of each (page, box)."""
     index: dict[object, list[str]] = defaultdict(list)
     for page in document.pages:
-        for item in (*(c for g in page.grids for c in g.cells), *page.lines):
+        items: list[GridCell | Line] = [cell for grid in page.grids for cell in grid.cells]
+        for item in [*items, *page.lines]:
             if squeeze(item.text):
                 index[page.number, item.box].append(squeeze(item.text))
     return index
@@ -144,9 +145,9 @@ def _index_lines(document: Document) -> dict[object, list[str]]:
     for page in document.pages:
         for grid in page.grids:
             for cell in grid.cells:
-                line = grid.lines[cell.row] if grid.lines else cell.row + 1
+                number = grid.lines[cell.row] if grid.lines else cell.row + 1
                 if squeeze(cell.text):
-                    index[line, squeeze(cell.text)].append(squeeze(cell.text))
+                    index[number, squeeze(cell.text)].append(squeeze(cell.text))
         for line in page.lines:
             if squeeze(line.text):
                 index[line.line or 0, squeeze(line.text)].append(squeeze(line.text))
@@ -177,9 +178,9 @@ def _compare(
         where = {"page": page, "box": box} if isinstance(box, tuple) else {"row": page}
         count = used[key] or int(key in inherited)
         if count < len(texts):
-            yield make_finding("lost-text", cell=texts[0][:80], **where)  # type: ignore[arg-type]
+            yield make_finding("lost-text", cell=texts[0][:80], **where)
         elif count > len(texts):
-            yield make_finding("doubled-text", cell=texts[0][:80], **where)  # type: ignore[arg-type]
+            yield make_finding("doubled-text", cell=texts[0][:80], **where)
     for key in used.keys() - printed.keys():
         yield make_finding("invented-text", cell=str(key))
 

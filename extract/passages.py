@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     from jinque.profile import Profile
     from jinque.records import Document, Line, Page
 
-__all__ = ["find_furniture", "is_caption", "is_heading", "is_note", "is_total", "is_unit", "resembles_row"]
+__all__ = [
+    "find_furniture",
+    "is_caption",
+    "is_heading",
+    "is_note",
+    "is_total",
+    "is_unit",
+    "resembles_row",
+]
 
-_PAGE_NUMBER = re.compile(r"[-—–―·~～(（]*第?\d{1,5}页?([/／|,，]?共?\d{1,5}页?)?[-—–―·~～)）]*|[-—–]?[ivxIVX]{1,6}[-—–]?")
-_CAPTION = re.compile(r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*|[(（]?续?表\d+[)）]?([(（]续[)）].{0,40})?")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―·~～(（]*第?\d{1,5}页?([/／|,，]?共?\d{1,5}页?)?[-—–―·~～)）]*|[-—–]?[ivxIVX]{1,6}[-—–]?"
+)
+_CAPTION = re.compile(
+    r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*"
+    r"|[(（]?续?表\d+[)）]?([(（]续[)）].{0,40})?"
+)
 _TOTAL = re.compile(r"(合计|总计|小计|共计)[：:]?.{0,40}")
 _UNIT = re.compile(r"[(（]?(计量)?单位[：:].{1,20}")
 _CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
@@ -89,7 +102,9 @@ def is_heading(text: str) -> bool:
     >>> is_heading("三、高技能人才目录"), is_heading("2.依据分类大典。")
     (True, False)
     """
-    return bool(re.match(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]", text.strip())) and len(text) < 60
+    return (
+        bool(re.match(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]", text.strip())) and len(text) < 60
+    )
 
 
 def is_unit(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pdfminer.pdftypes
 import pdfplumber
@@ -14,6 +14,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from jinque.errors import JinqueError, LimitError, SourceError
 from jinque.extract.engine_pdfplumber import read_page
+from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
 from jinque.extract.textlayer import check_page, check_pages
@@ -22,6 +23,8 @@ from jinque.records import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pdfplumber.pdf import PDF
 
     from jinque.extract.glyphs import PageContent
     from jinque.extract.layout import LaidOut
@@ -33,7 +36,7 @@ __all__ = ["read_contents", "read_pdf"]
 
 # pdfminer reads a damaged stream as an empty one, without a word: 77 of 250 damaged copies of a list
 # gave a wrong table. Strict in that module alone, all 77 are errors and no good list is refused.
-pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[attr-defined]
+pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[assignment,attr-defined]
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
@@ -44,7 +47,7 @@ def read_pdf(data: bytes, source: Source, *, password: str | None, limits: Limit
     LimitError where a page is over the limits.
     """
     pages: list[Page] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = [*find_kind_mismatch(source)]
     for content in read_contents(data, source, password, limits):
         item = lay_out(content)
         pages.append(item.page)
@@ -58,48 +61,55 @@ def read_contents(
 ) -> list[PageContent]:
     """Glyphs and rules of all pages, each page's text layer checked, and the count by a second reader."""
     contents: list[PageContent] = []
-    page = None
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
-            for page, content in _iterate(pdf, source, limits):
-                contents.append(content)
+            contents.extend(_iterate(pdf, source, limits))
+        check_pages(contents, data, password, source)
     except JinqueError:
         raise
     except (MemoryError, RecursionError) as error:
-        raise LimitError("the PDF is nested too deep or too large", source=source.name, page=page) from error
-    except Exception as error:  # noqa: BLE001 - pdfminer raises whatever a damaged file makes it raise
-        raise _to_source_error(error, source, page, password) from error
-    check_pages(contents, data, password, source)
+        msg = "the PDF is nested too deep or too large"
+        raise LimitError(msg, source=source.name) from error
+    except Exception as error:
+        raise _to_source_error(error, source, len(contents), password) from error
     return contents
 
 
-def _iterate(pdf: Any, source: Source, limits: Limits) -> Iterator[tuple[int, PageContent]]:
+def _iterate(pdf: PDF, source: Source, limits: Limits) -> Iterator[PageContent]:
     if len(pdf.pages) > limits.pages:
         msg = f"{len(pdf.pages):,} pages, more than {limits.pages:,}"
         raise LimitError(msg, source=source.name, hints=("allow more with --max-pages",))
     for page in pdf.pages:
         content = read_page(page)
         page.close()
-        if len(content.glyphs) > limits.glyphs_per_page or len(content.rules) > limits.rules_per_page:
+        if (
+            len(content.glyphs) > limits.glyphs_per_page
+            or len(content.rules) > limits.rules_per_page
+        ):
             msg = f"{len(content.glyphs):,} characters and {len(content.rules):,} rules on one page"
             raise LimitError(msg, source=source.name, page=content.number)
         check_page(content, source)
-        yield page.page_number, content
+        yield content
 
 
 def _to_source_error(
-    error: Exception, source: Source, page: int | None, password: str | None
+    error: Exception, source: Source, read: int, password: str | None
 ) -> SourceError:
+    """What broke after `read` whole pages, in our words."""
     causes = [error, *error.args] if isinstance(error, PdfminerException) else [error]
+    if any(isinstance(cause, MemoryError | RecursionError) for cause in causes):
+        return LimitError("the PDF is nested too deep or too large", source=source.name)
     if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
         problem = "the password is wrong" if password else "the PDF is encrypted"
-        return SourceError(problem, source=source.name, hints=("give the password with --password",))
+        return SourceError(
+            problem, source=source.name, hints=("give the password with --password",)
+        )
     cause = next((c for c in causes[::-1] if isinstance(c, Exception)), error)
     detail = str(cause).split("\n")[0][:120] or type(cause).__name__
     return SourceError(
         f"the PDF is damaged: {detail}",
         source=source.name,
-        page=page + 1 if page else None,
+        page=read + 1 if read else None,
         hints=("download it again, or print it to a new PDF from a viewer that shows it",),
     )
 

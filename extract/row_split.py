@@ -53,7 +53,9 @@ def split_bands(
     bands = []
     for top, bottom in pairwise(ys):
         band = [g for g in glyphs if top <= g.middle < bottom]
-        bands.append([glyphs_to_lines([g for g in band if a <= g.centre < b]) for a, b in pairwise(xs)])
+        bands.append(
+            [glyphs_to_lines([g for g in band if a <= g.centre < b]) for a, b in pairwise(xs)]
+        )
     col = _find_number_column(bands)
     splits: list[RowSplit] = []
     before: int | None = None
@@ -128,7 +130,9 @@ def _find_boundaries(
     """A boundary between each two anchors; and whether any of them was a guess."""
     gaps = [_free_gaps(lines, a.middle, b.middle) for a, b in pairwise(anchors)]
     if not all(gaps):
-        ys = [sum(g[0]) / 2 if len(g) == 1 else b.top for g, b in zip(gaps, anchors[1:], strict=True)]
+        ys = [
+            sum(g[0]) / 2 if len(g) == 1 else b.top for g, b in zip(gaps, anchors[1:], strict=True)
+        ]
         return ys, True
     if all(len(gap) == 1 for gap in gaps):
         return [sum(gap[0]) / 2 for gap in gaps], False
@@ -178,12 +182,18 @@ def _align(
 
     forward = [[0.0]]
     for i, (above, below) in enumerate(pairwise(ends)):
-        forward.append([min(forward[i][k] + cost(i, a, b) for k, a in enumerate(above)) for b in below])
+        forward.append(
+            [min(forward[i][k] + cost(i, a, b) for k, a in enumerate(above)) for b in below]
+        )
     backward = [[0.0]]
     for i, (above, below) in reversed(list(enumerate(pairwise(ends)))):
         after = backward[0]
-        backward.insert(0, [min(after[k] + cost(i, a, b) for k, b in enumerate(below)) for a in above])
-    totals = [[f + b for f, b in zip(*pair, strict=True)] for pair in zip(forward, backward, strict=True)]
+        backward.insert(
+            0, [min(after[k] + cost(i, a, b) for k, b in enumerate(below)) for a in above]
+        )
+    totals = [
+        [f + b for f, b in zip(*pair, strict=True)] for pair in zip(forward, backward, strict=True)
+    ]
     choices = [row.index(min(row)) for row in totals[1:-1]]
     margins = [
         min([cost for k, cost in enumerate(row) if k != best], default=9.0) - row[best]
@@ -202,7 +212,7 @@ def _is_sure(
     is_clear = is_widest and (len(widths) == 1 or widths[0] > CLEAR * widths[1])
     if len(set(rivals)) == 1:
         return is_clear or chosen.margins[i] > MARGIN
-    return is_clear and chosen.margins[i] > 0 or (chosen.margins[i] > MARGIN and is_widest)
+    return (is_clear and chosen.margins[i] > 0) or (chosen.margins[i] > MARGIN and is_widest)
 
 
 def _free_gaps(lines: Sequence[TextLine], top: float, bottom: float) -> list[tuple[float, float]]:
@@ -212,7 +222,8 @@ def _free_gaps(lines: Sequence[TextLine], top: float, bottom: float) -> list[tup
         for line in lines
         if line.box.bottom > top and line.box.top < bottom
     )
-    gaps, reached = [], None
+    gaps: list[tuple[float, float]] = []
+    reached: float | None = None
     for start, end in spans:
         if reached is not None and start > reached:
             gaps.append((reached, start))

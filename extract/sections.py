@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jinque.errors import LayoutError
-from jinque.extract.parts import Part, grid_to_parts, page_items
+from jinque.extract.parts import Part, page_items, rows_to_parts
 from jinque.extract.passages import (
     find_furniture,
     is_caption,
@@ -16,6 +16,7 @@ from jinque.extract.passages import (
     is_unit,
     resembles_row,
 )
+from jinque.extract.rows import GridRows
 from jinque.findings import Finding, make_finding
 from jinque.records import Grid, Passage, Place
 from jinque.text import fold_label, squeeze
@@ -86,7 +87,7 @@ def find_sections(document: Document, profile: Profile) -> tuple[list[Section], 
 def _take_grid(walk: _Walk, grid: Grid, page: Page, rows: int) -> int:
     """Add a grid's parts; the number of rows it counts on its page (0 for a table of another kind)."""
     number = page.number if walk.last is None or not grid.lines else walk.last.page + 1
-    parts = list(grid_to_parts(grid, walk.profile, number, walk.last, rows))
+    parts = list(rows_to_parts(GridRows(grid, walk.profile, rows), number, walk.last))
     for part in parts:
         _add_part(walk, part)
     if parts:

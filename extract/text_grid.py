@@ -12,8 +12,8 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.extract.glyphs import CLOSING, Glyph, Segment, glyphs_to_lines
-from jinque.extract.row_split import RowSplit, split_bands
 from jinque.extract.grid import Lattice, find_lattices, join_flat
+from jinque.extract.row_split import RowSplit, split_bands
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other li
 GUTTER = 0.15  # of the size: the least width of the white between two columns
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 MIN_COLUMNS = 3
-CROSSING_SHARE = 0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
+CROSSING_SHARE = (
+    0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
+)
 LINE_REACH = 2.2  # line heights to the next line of the same block
 TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
@@ -57,10 +59,11 @@ class Run(NamedTuple):
 def find_tables(content: PageContent) -> list[Table]:
     """The tables of a page from top to bottom: by rules, else by fills, else by the text itself."""
     glyphs = [g for g in content.glyphs if not g.text.isspace()]
-    tables: list[Table] = []
-    for lattice in find_lattices(content.rules):
-        if _count_used_columns(lattice, glyphs) >= MIN_COLUMNS:
-            tables.append(_split_lattice_rows(lattice, glyphs, content.rules, "rules"))
+    tables = [
+        _split_lattice_rows(lattice, glyphs, content.rules, "rules")
+        for lattice in find_lattices(content.rules)
+        if _count_used_columns(lattice, glyphs) >= MIN_COLUMNS
+    ]
     rest = _outside(glyphs, tables)
     rules = [*content.rules, *(side for box in content.fills for side in _box_to_sides(box))]
     for block in _find_blocks(glyphs_to_lines(rest)):
@@ -75,7 +78,10 @@ def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
     glyphs = [glyph for line in block for glyph in line.glyphs]
     for lattice in find_lattices(rules):
         inside = sum(_is_in(glyph, lattice.box) for glyph in glyphs)
-        if inside >= FILLED_SHARE * len(glyphs) and _count_used_columns(lattice, glyphs) >= MIN_COLUMNS:
+        if (
+            inside >= FILLED_SHARE * len(glyphs)
+            and _count_used_columns(lattice, glyphs) >= MIN_COLUMNS
+        ):
             return _split_lattice_rows(lattice, glyphs, rules, "fills")
     return None
 
@@ -134,7 +140,10 @@ def _split_lattice_rows(
     guessed = any(split.is_guessed for split in splits)
     if not extra:
         return Table(lattice=lattice, how=how, is_ruled=True)
-    whole = _relay([*_rules_in(rules, lattice.box), *_outline(lattice.box), *extra], lattice)
+    whole = (
+        _largest_lattice([*_rules_in(rules, lattice.box), *_outline(lattice.box), *extra])
+        or lattice
+    )
     return Table(lattice=whole, how=f"{how}, rows by text", is_ruled=False, guessed_rows=guessed)
 
 
@@ -162,10 +171,10 @@ def _outline(box: Box) -> tuple[Segment, ...]:
     return _box_to_sides(box)
 
 
-def _relay(segments: Sequence[Segment], fallback: Lattice) -> Lattice:
-    """The largest grid that the segments draw."""
+def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
+    """The grid with most cells of those that the segments draw."""
     found = find_lattices(segments)
-    return max(found, key=lambda lattice: len(lattice.regions), default=fallback)
+    return max(found, key=lambda lattice: len(lattice.regions), default=None)
 
 
 # --- tables told by the text -----------------------------------------------------------------------
@@ -184,9 +193,7 @@ def _line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
-    return [
-        Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs
-    ]
+    return [Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs]
 
 
 def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:
@@ -210,9 +217,7 @@ def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
             blocks[-1] = list(range(blocks[-1][0], block[-1] + 1))
         else:
             blocks.append(block)
-    return [
-        [lines[i] for i in block] for block in blocks if sum(is_seed[i] for i in block) >= 2
-    ]
+    return [[lines[i] for i in block] for block in blocks if sum(is_seed[i] for i in block) >= 2]
 
 
 def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> bool:
@@ -306,7 +311,9 @@ def _drop_header_gutters(
     col = 0
     while kept and col <= len(kept):
         edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
-        inside = [r for runs in lines for r in runs if edges[col] < (r.x0 + r.x1) / 2 < edges[col + 1]]
+        inside = [
+            r for runs in lines for r in runs if edges[col] < (r.x0 + r.x1) / 2 < edges[col + 1]
+        ]
         if len(inside) == 1 and inside[0].x1 - inside[0].x0 < ONE_CHARACTER * size:
             beside = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
             del kept[min(beside)[1]]
@@ -323,16 +330,22 @@ def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
     if len(gutters) + 1 < MIN_COLUMNS:
         return None
     box = _outline_of(block, flat)
-    near = [s for s in flat if box.top - 3 <= s.top <= box.bottom + 3 and s.x1 > box.x0 and s.x0 < box.x1]
+    near = [
+        s
+        for s in flat
+        if box.top - 3 <= s.top <= box.bottom + 3 and s.x1 > box.x0 and s.x0 < box.x1
+    ]
     xs = [box.x0, *((a + b) / 2 for a, b in gutters), box.x1]
     glyphs = [g for line in block for g in line.glyphs]
-    ys = sorted({box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))})
+    ys = sorted(
+        {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
+    )
     rows = split_bands(glyphs, xs, ys)
     guessed = any(split.is_guessed for split in rows)
     uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
     long = [_stretch(rule, xs) for rule in near]
-    lattice = _relay([*_outline(box), *uprights, *long, *cuts], None)  # type: ignore[arg-type]
+    lattice = _largest_lattice([*_outline(box), *uprights, *long, *cuts])
     if lattice is None:
         return None
     is_ruled = not rows
@@ -354,7 +367,9 @@ def _outline_of(block: Sequence[TextLine], flat: Sequence[Segment]) -> Box:
     top = min(line.box.top for line in block)
     bottom = max(line.box.bottom for line in block)
     height = median(line.box.bottom - line.box.top for line in block)
-    above = [s.top for s in flat if top - 2 * height <= s.top <= top + 1 and s.x1 > x0 and s.x0 < x1]
+    above = [
+        s.top for s in flat if top - 2 * height <= s.top <= top + 1 and s.x1 > x0 and s.x0 < x1
+    ]
     below = [s.top for s in flat if bottom - 1 <= s.top <= bottom + 2 * height]
     wide = [s for s in flat if top - height < s.top < bottom + height]
     x0 = min([x0, *(s.x0 for s in wide)])

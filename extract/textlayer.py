@@ -24,7 +24,9 @@ __all__ = ["check_page", "check_pages"]
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
 _OCR_HINT = "the page is an image: read it by OCR (pip install 'jinque[ocr]', then --ocr)"
-_FONT_HINT = "its fonts do not tell what their glyphs mean: ask for the original, or print and scan it"
+_FONT_HINT = (
+    "its fonts do not tell what their glyphs mean: ask for the original, or print and scan it"
+)
 
 
 def check_page(content: PageContent, source: Source) -> None:
@@ -48,7 +50,9 @@ def check_page(content: PageContent, source: Source) -> None:
 def _is_meaningless(text: str) -> bool:
     if text.startswith("(cid:"):
         return True
-    return any(unicodedata.category(char) in {"Co", "Cn", "Cs"} or char == "\ufffd" for char in text)
+    return any(
+        unicodedata.category(char) in {"Co", "Cn", "Cs"} or char == "\ufffd" for char in text
+    )
 
 
 def check_pages(
@@ -97,7 +101,9 @@ def _compare_text(
 
 def _count_text(text: str) -> Counter[str]:
     folded = unicodedata.normalize("NFKC", fold_radicals(text))
-    return Counter(char for char in folded if char.isprintable() and not char.isspace() and char != "-")
+    return Counter(
+        char for char in folded if char.isprintable() and not char.isspace() and char != "-"
+    )
 
 
 def _check_textless(contents: Sequence[PageContent], source: Source) -> None:

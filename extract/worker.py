@@ -74,7 +74,7 @@ def main() -> None:
 def set_limits(limits: Limits) -> None:
     """Bound this process. Windows has no such limits; macOS ignores the one on memory."""
     try:
-        import resource  # noqa: PLC0415 - POSIX only
+        import resource
     except ImportError:
         return
     memory = limits.memory_mb * 1024 * 1024
@@ -109,12 +109,10 @@ def answer(request: Request, data: bytes) -> Answer:
         return Answer(failure=Failure(kind="LimitError", message="the source is nested too deep"))
 
 
-def read_list(
-    document: Document, profiles: tuple[Profile, ...], section: str | None
-) -> RawTable:
+def read_list(document: Document, profiles: tuple[Profile, ...], section: str | None) -> RawTable:
     """The list in a document, its account checked. Raises LayoutError."""
-    from jinque.extract.assemble import assemble  # noqa: PLC0415
-    from jinque.extract.ledger import verify_bands, verify_table  # noqa: PLC0415
+    from jinque.extract.assemble import assemble
+    from jinque.extract.ledger import verify_bands, verify_table
 
     raw = assemble(document, profiles, section)
     checks = (*verify_table(document, raw), *verify_bands(raw))
@@ -135,7 +133,7 @@ def read_document(request: Request, data: bytes) -> Document:
     """The reader of the source's kind, run."""
     source = request.source
     if source.kind == "pdf":
-        from jinque.extract.pdf_reader import read_pdf  # noqa: PLC0415
+        from jinque.extract.pdf_reader import read_pdf
 
         return read_pdf(data, source, password=request.password, limits=request.limits)
     return _reader(source.kind)(data, source)
@@ -143,7 +141,7 @@ def read_document(request: Request, data: bytes) -> Document:
 
 def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
     """Pictures of the pages asked for. Raises SourceError."""
-    from jinque.extract.drawing import draw_pages  # noqa: PLC0415
+    from jinque.extract.drawing import draw_pages
 
     return draw_pages(
         data, request.source, request.draw, password=request.password, dpi=request.dpi
@@ -153,13 +151,13 @@ def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
 def _reader(kind: str) -> Callable[[bytes, Source], Document]:
     # Each reader brings a library of its own; only the one that is needed is imported.
     if kind == "docx":
-        from jinque.extract.docx_reader import read_docx as read  # noqa: PLC0415
+        from jinque.extract.docx_reader import read_docx as read
     elif kind == "xlsx":
-        from jinque.extract.xlsx_reader import read_xlsx as read  # noqa: PLC0415
+        from jinque.extract.xlsx_reader import read_xlsx as read
     elif kind == "html":
-        from jinque.extract.html_reader import read_html as read  # noqa: PLC0415
+        from jinque.extract.html_reader import read_html as read
     elif kind == "text":
-        from jinque.extract.text_reader import read_text as read  # noqa: PLC0415
+        from jinque.extract.text_reader import read_text as read
     else:
         raise SourceError(f'no reader for a source of kind "{kind}"')
     return read
@@ -168,12 +166,12 @@ def _reader(kind: str) -> Callable[[bytes, Source], Document]:
 def import_readers(kind: str) -> None:
     """Import what reading needs before the limits forbid to open files."""
     import jinque.extract.assemble
-    import jinque.extract.ledger  # noqa: PLC0415
+    import jinque.extract.ledger
 
     if kind == "pdf":
         import jinque.extract.pdf_reader
     elif kind == "drawing":
-        import jinque.extract.drawing  # noqa: F401, PLC0415
+        import jinque.extract.drawing  # noqa: F401
     else:
         _reader(kind)
 

@@ -77,7 +77,11 @@ def _fit(line: Grey, margin: float) -> tuple[NDArray[np.float32], float, float]:
     factor = HEIGHT / framed.shape[0]
     width = min(MOST_WIDTH, max(1, round(framed.shape[1] * factor)))
     image = Image.fromarray(framed).resize((width, HEIGHT), Image.Resampling.BICUBIC)
-    padded = np.full((HEIGHT, max(LEAST_WIDTH, -(-width // STEP) * STEP)), PAPER, dtype=np.float32)
+    padded = np.full(
+        (HEIGHT, max(LEAST_WIDTH, -(-width // STEP) * STEP)),
+        globals().get("PADV", PAPER),
+        dtype=np.float32,
+    )
     padded[:, :width] = np.asarray(image)
     values = padded / 127.5 - 1.0
     return np.repeat(values[np.newaxis, np.newaxis], 3, axis=1), width / framed.shape[1], pad
@@ -90,7 +94,9 @@ def find_model() -> Path:
         raise SourceError("--ocr needs the extra jinque[ocr], which is not installed", hints=hints)
     spec = importlib.util.find_spec("rapidocr")  # finds it without importing it
     folders = list(spec.submodule_search_locations or ()) if spec else []
-    models = [path for folder in folders for path in sorted(Path(folder, "models").glob("*rec*.onnx"))]
+    models = [
+        path for folder in folders for path in sorted(Path(folder, "models").glob("*rec*.onnx"))
+    ]
     if not models:
         raise SourceError("--ocr needs the extra jinque[ocr], which is not installed", hints=hints)
     return models[0]
@@ -99,7 +105,7 @@ def find_model() -> Path:
 def load_recogniser() -> Recogniser:
     """Open the model. Raises SourceError where the extra is not installed."""
     model = find_model()
-    import onnxruntime  # noqa: PLC0415 - an extra
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS

@@ -33,7 +33,9 @@ class Span(NamedTuple):
 
 def find_cell_lines(ink: Mask, cell: Span, scale: float) -> list[Span]:
     """The lines of text inside one cell, from top to bottom."""
-    return list(_trim(ink, cell, split_bands(ink[cell.top : cell.bottom, cell.x0 : cell.x1]), scale))
+    return list(
+        _trim(ink, cell, split_bands(ink[cell.top : cell.bottom, cell.x0 : cell.x1]), scale)
+    )
 
 
 def split_bands(ink: Mask) -> list[tuple[int, int]]:
@@ -65,9 +67,7 @@ def _stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
-def _trim(
-    ink: Mask, area: Span, bands: Iterable[tuple[int, int]], scale: float
-) -> Iterator[Span]:
+def _trim(ink: Mask, area: Span, bands: Iterable[tuple[int, int]], scale: float) -> Iterator[Span]:
     """The bands as boxes around their ink, dust left out."""
     for first, last in bands:
         part = ink[area.top + first : area.top + last, area.x0 : area.x1]

@@ -31,7 +31,10 @@ __all__ = ["read_scan"]
 DARK = 150  # darker is ink
 MARGINS = (0.12, 0.3)  # of the two readings: shares of the line's height
 INSET = 0.7  # points between a rule and what counts as its cell's
-NORMAL = (0.55, 1.35)  # of the usual height: a line of ordinary text, with or without tall characters
+NORMAL = (
+    0.55,
+    1.35,
+)  # of the usual height: a line of ordinary text, with or without tall characters
 BLANK = 0.45  # of the size: a wider white inside a line parts two texts
 FLAT = 0.2  # of the size: what is flatter, alone in its cell, is a dash
 DISPUTED = 0.0  # confidence of a character that the two readings differ in

@@ -45,7 +45,9 @@ def find_rules(grey: Grey, scale: float) -> list[Rule]:
     """
     level = list(_find_level(grey, scale, upright=False))
     steep = list(_find_level(np.ascontiguousarray(grey.T), scale, upright=True))
-    sure = [[r for r in rules if r.end - r.start >= SURE_LENGTH * scale] for rules in (level, steep)]
+    sure = [
+        [r for r in rules if r.end - r.start >= SURE_LENGTH * scale] for rules in (level, steep)
+    ]
     near = MEETS * scale
     return [
         *(r for r in level if r in sure[0] or _is_held(r, sure[1], near)),
