@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jinque.comparing import diff, panel, read_edition
     from jinque.drafting import draft_profile
     from jinque.errors import (
         InvalidList,
@@ -50,10 +51,13 @@ _HOMES = {
     "SignOff": "jinque.signoff",
     "SignOffError": "jinque.errors",
     "SourceError": "jinque.errors",
+    "diff": "jinque.comparing",
     "draft_profile": "jinque.drafting",
     "load_profile": "jinque.profile",
     "load_sign_off": "jinque.signoff",
+    "panel": "jinque.comparing",
     "read": "jinque.pipeline",
+    "read_edition": "jinque.comparing",
     "read_raw": "jinque.pipeline",
     "review": "jinque.reviewing",
     "tables": "jinque.pipeline",
@@ -77,10 +81,13 @@ __all__ = [
     "SignOffError",
     "SourceError",
     "__version__",
+    "diff",
     "draft_profile",
     "load_profile",
     "load_sign_off",
+    "panel",
     "read",
+    "read_edition",
     "read_raw",
     "review",
     "tables",

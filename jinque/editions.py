@@ -40,6 +40,9 @@ class Edition:
     publisher: str | None = None
     scheme: str | None = None
     profile: str | None = None
+    version: str | None = None  # of the release
+    source_sha256: str | None = None
+    is_draft: bool = False
 
     @property
     def label(self) -> str:
@@ -58,6 +61,7 @@ def checked_to_edition(checked: Checked) -> Edition:
         publisher=metadata.publisher,
         scheme=metadata.scheme,
         profile=metadata.profile,
+        source_sha256=metadata.source.sha256,
     )
 
 
@@ -159,11 +163,12 @@ def _refuse_strangers(rows: list[Row]) -> None:
             raise ValueError(f"a row has no {name}")
 
 
-def _to_edition(rows: list[Row], about: Mapping[str, Any]) -> Edition:
-    known = ("name", "edition", "publisher", "scheme", "profile")
+def _to_edition(records: list[Row], about: Mapping[str, Any]) -> Edition:
+    known = ("name", "edition", "publisher", "scheme", "profile", "version", "source_sha256")
     said = {name: str(about[name]) for name in known if about.get(name)}
-    typed = ({name: _to_value(name, value) for name, value in row.items()} for row in rows)
-    return Edition(rows=tuple(row for row in typed if row["title"]), **said)
+    typed = ({name: _to_value(name, value) for name, value in row.items()} for row in records)
+    rows = tuple(row for row in typed if row["title"])
+    return Edition(rows=rows, is_draft="draft" in about, **said)
 
 
 def _to_value(name: str, value: Any) -> Any:  # noqa: ANN401 - values of all types

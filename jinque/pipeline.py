@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from jinque.editions import Edition
-    from jinque.output.changes import Comparison
     from jinque.records import Checked, Document, Picture, RawTable
 
-__all__ = ["DPI", "diff", "draw", "read", "read_edition", "read_raw", "tables"]
+__all__ = ["DPI", "draw", "read", "read_raw", "tables"]
 
 DPI = 110  # of pictures of pages: 8 point print can be read, and a page takes about 60 KB
 
@@ -135,45 +133,6 @@ def draw(
         if drawing.source.sha256 != raw.source.sha256:
             raise SourceError("changed while it was read", source=os.fspath(path))
         return drawing.result()
-
-
-def read_edition(
-    path: Path,
-    *,
-    profile: str | Profile | None = None,
-    password: str | None = None,
-    limits: Limits = Limits(),
-) -> Edition:
-    """One edition of a list, to compare: a release's folder, a table that jinque wrote, or a source.
-
-    Raises ProfileError for a table that cannot be read, and for a source what `read` raises.
-    """
-    from jinque.editions import checked_to_edition, load_edition
-
-    edition = None if os.fspath(path) == "-" else load_edition(path)
-    if edition is not None:
-        return edition
-    return checked_to_edition(read(path, profile=profile, password=password, limits=limits))
-
-
-def diff(
-    old: Path,
-    new: Path,
-    *,
-    profile: str | Profile | None = None,
-    password: str | None = None,
-    limits: Limits = Limits(),
-) -> Comparison:
-    """What changed from one edition to another; each a release's folder, a table of ours or a source.
-
-    Raises as `read_edition` does.
-    """
-    from jinque.output.changes import compare_editions
-
-    before, after = (
-        read_edition(path, profile=profile, password=password, limits=limits) for path in (old, new)
-    )
-    return compare_editions(before, after)
 
 
 def _offer_profiles(profile: str | Profile | None) -> tuple[Profile, ...]:

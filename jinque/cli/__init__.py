@@ -13,6 +13,7 @@ import click
 
 from jinque.cli import (
     completion,
+    diff,
     extract,
     inventory,
     profile_new,
@@ -84,7 +85,10 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _module in (extract, validate, review, release, tables, inventory, profile_new, completion):
+for _module in (
+    *(extract, validate, review, release, diff, tables, inventory),
+    *(profile_new, completion),
+):
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 

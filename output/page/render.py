@@ -61,7 +61,7 @@ def render_page(content: ReleaseContent) -> bytes:
         files=show_files(content),
         about=show_about(content),
     )
-    return page.encode()
+    return f"{page}\n".encode()
 
 
 @cache

@@ -79,7 +79,7 @@ def _stage_and_exchange(
 def _write_folder(folder: Path, files: Sequence[ReleaseFile]) -> None:
     folder.mkdir()
     folder.chmod(_FOLDER_MODE)
-    inner = sorted({Path(file.path).parent for file in files} - {Path()})
+    inner = sorted({above for file in files for above in Path(file.path).parents} - {Path()})
     for name in inner:
         (folder / name).mkdir()
         (folder / name).chmod(_FOLDER_MODE)
