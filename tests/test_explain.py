@@ -45,7 +45,7 @@ def test_whole_explanation_of_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["sections-both", "everything-around", "sideways", "industry-band"]
+    "case", ["grid", "everything-around", "sideways", "industry-band"]
 )
 def test_account_adds_up(case: str) -> None:
     """In every layout all that is printed is placed, and nothing is left without a name."""

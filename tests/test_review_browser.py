@@ -205,7 +205,9 @@ def test_phone_shows_all_without_sideways_scrolling(browser: Any, pdf_page: Path
     """At 420 pixels nothing sticks out, and the buttons are large enough for a thumb."""
     with open_page(browser, pdf_page, **PHONE) as shown:
         width = shown.page.evaluate("document.documentElement.scrollWidth")
+        height = shown.page.evaluate("document.documentElement.scrollHeight")
         assert width <= 420
+        assert height <= shown.page.evaluate("document.body.getBoundingClientRect().height") + 1
         assert shown.page.locator("#accept").bounding_box()["height"] >= 44
         shown.page.click("#accept")
         assert shown.text("#counts").startswith("1 / 58")

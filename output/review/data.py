@@ -89,10 +89,10 @@ def _finding_to_dict(
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "message": show(finding.message),
-        "message_zh": show(finding.message_zh),
-        "hint": show(finding.hint),
-        "hint_zh": show(finding.hint_zh),
+        "message": _show_line(finding.message),
+        "message_zh": _show_line(finding.message_zh),
+        "hint": _show_line(finding.hint),
+        "hint_zh": _show_line(finding.hint_zh),
         "page": finding.page,
         "row": finding.row,
         "field": finding.field,
@@ -128,6 +128,11 @@ def _to_percent(
     width, height = (side or 1.0 for side in sizes[page])
     edges = (x0 / width, top / height, (x1 - x0) / width, (bottom - top) / height)
     return [page, *(round(100 * edge, 2) for edge in edges)]
+
+
+def _show_line(text: str) -> str:
+    """A message on one line; the line breaks of a cell that it quotes become signs."""
+    return show(text.replace("\n", "↵"))
 
 
 def _show_lines(text: str) -> str:

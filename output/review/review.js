@@ -226,8 +226,7 @@
     reveal($("list"), buttons.get(now));
     reveal($("sheets"), marks.get(now).find((node) => finding && node.classList.contains("flagged")) ?? marks.get(now)[0]);
     if (chosen) reveal($("card"), document.querySelector(`[data-finding="${chosen.index}"]`));
-    if (!quiet && chosen) say(chosen.message);
-    else if (!quiet) say("");
+    if (!quiet) say(chosen ? `Finding ${needed.indexOf(chosen) + 1} / ${needed.length} 问题` : "");
   };
   const move = (step) => {
     if (!shown.length) return;
