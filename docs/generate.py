@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from jinque.cli.columns import rows_to_markdown
 from jinque.config import config_schema
 from jinque.fields import FIELDS
 from jinque.findings import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
@@ -39,9 +43,17 @@ def describe_commands() -> str:
         "What `--help` says, written by `make docs`.",
         _help_block("jinque", cli),
     ]
-    for name, command in cli.commands.items():
+    for name, command in _walk_commands(cli):
         parts += [f"## jinque {name}", _help_block(f"jinque {name}", command)]
     return "\n\n".join(parts) + "\n"
+
+
+def _walk_commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command by its whole name, a group before its own."""
+    for name, command in group.commands.items():
+        yield above + name, command
+        if isinstance(command, click.Group):
+            yield from _walk_commands(command, f"{above}{name} ")
 
 
 def describe_settings() -> str:
