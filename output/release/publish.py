@@ -179,8 +179,7 @@ def _locked(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):
-            path.unlink()  # while it is held: who waits for this file finds that it is gone
+        _remove(path)  # while it is held: who waits for this file finds that it is gone
         os.close(handle)
 
 
@@ -214,8 +213,15 @@ def _clear_litter(target: Path) -> None:
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                with contextlib.suppress(OSError):
-                    path.unlink()
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or leave it to the next run."""
+    for _ in range(2):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+            return
 
 
 def _find_litter(target: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PROBLEMS", "Problem", "verify_release"]
 
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_UNREADABLE += (ArithmeticError, RecursionError, re.error)
 # The file that is to blame when a check meets a shape that it cannot read.
 _CHECKS: tuple[tuple[Callable[[Folder], Iterator[Problem]], str], ...] = (
     (check_files, "SHA256SUMS"),
@@ -59,7 +62,7 @@ def _run(
     """
     try:
         yield from check(folder)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration) as error:
+    except _UNREADABLE as error:
         what = f"{type(error).__name__}: {show(str(error))}"
         message = (
             f"what {check.__name__.removeprefix('check_')} looks at is not as promised ({what})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinque.output.verify.problem import Problem
 from jinque.output.verify.schemas import LIST_SCHEMA, PACKAGE, find_schema, list_resources
-from jinque.output.verify.tables import Frame, read_frame
+from jinque.output.verify.tables import Frame, read_frame, text_to_value
 from jinque.safe import show
 
 if TYPE_CHECKING:
@@ -145,12 +145,16 @@ def _derive(row: dict[str, Any], steps: list[str]) -> dict[str, str | None]:
         names = ("code_level", "major_group", "sub_major_group", "minor_group", "gbm")
         derived |= dict.fromkeys(names)
     if pay:
-        yuan = Decimal(pay) * 10_000
-        is_whole = yuan == yuan.to_integral_value()
-        derived["median_salary_cny"] = str(int(yuan)) if is_whole else None
+        derived["median_salary_cny"] = _to_yuan(pay)
     if rating in steps:
         derived["rating_level"] = str(steps.index(rating) + 1)
     return derived
+
+
+def _to_yuan(pay: str) -> str | None:
+    """10 000 CNY as whole yuan, None where they are none. Raises ValueError for no number."""
+    yuan = Decimal(text_to_value(pay, "number") or 0) * 10_000
+    return str(int(yuan)) if yuan == yuan.to_integral_value() else None
 
 
 def check_printed(folder: Folder) -> Iterator[Problem]:

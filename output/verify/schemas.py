@@ -19,11 +19,13 @@ def list_resources(folder: Folder) -> list[dict[str, Any]]:
 
 
 def find_schema(folder: Folder, table: str) -> dict[str, Any]:
-    """The Table Schema of a table: the list's own file, the others within the package."""
+    """The Table Schema of a table: the list's own file, the others within the package.
+
+    Raises KeyError where the package has none.
+    """
     if table == "occupations":
-        schema = folder.read_json(LIST_SCHEMA)
-    else:
-        path = f"data/{table}.csv"
-        schema = next(one["schema"] for one in list_resources(folder) if one["path"] == path)
-    found: dict[str, Any] = schema
+        schema: dict[str, Any] = folder.read_json(LIST_SCHEMA)
+        return schema
+    schemas = {one["path"]: one.get("schema") for one in list_resources(folder)}
+    found: dict[str, Any] = schemas[f"data/{table}.csv"]
     return found
