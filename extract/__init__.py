@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinque.extract.limits import Limits
+from jinque.extract.limits import Limits, widen_for_ocr, widen_for_size
 
 if TYPE_CHECKING:
     from jinque.extract.guard import Reading
@@ -96,6 +96,7 @@ def start_reading(
     profiles: tuple[Profile, ...],
     section: str | None = None,
     password: str | None = None,
+    ocr: bool = False,
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> ListReading:
@@ -104,7 +105,9 @@ def start_reading(
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
     return ListReading(
-        _start(path, name, limits, profiles=profiles, section=section, password=password)
+        _start(
+            path, name, limits, profiles=profiles, section=section, password=password, ocr=ocr
+        )
     )
 
 
@@ -112,11 +115,12 @@ def start_reading_tables(
     path: str,
     *,
     password: str | None = None,
+    ocr: bool = False,
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> TablesReading:
     """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(_start(path, name, limits, password=password))
+    return TablesReading(_start(path, name, limits, password=password, ocr=ocr))
 
 
 def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Reading:  # noqa: ANN401
@@ -125,4 +129,5 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
     from jinque.extract.worker import Request
 
     source, data = open_source(path, name=name, max_bytes=limits.file_mb * 1024 * 1024)
+    limits = widen_for_ocr(limits) if wanted.get("ocr") else widen_for_size(limits, source.size)
     return Reading(Request(source=source, limits=limits, **wanted), data, name=path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -29,6 +30,7 @@ __all__ = [
 CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word
+SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 LATIN_GAP = 0.22  # of the size, beyond the line's usual gap: white between two Latin words
 WIDE = 1.0  # of the size: white that surely parts two texts
@@ -113,27 +115,30 @@ def glyphs_to_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
     they overlap most, so a raised mark stays with its title.
     """
     bands: list[list[Glyph]] = []
-    spans: list[tuple[float, float]] = []
+    near: dict[int, list[int]] = defaultdict(list)  # bands by the heights they reach into
     for glyph in sorted(glyphs, key=lambda g: (-round(g.size), g.middle)):
-        best = _find_band(glyph, spans)
+        slots = range(int(glyph.top // SLOT), int(glyph.bottom // SLOT) + 1)
+        best = _find_band(glyph, [bands[i][0] for slot in slots for i in near.get(slot, ())])
         if best is None:
             bands.append([glyph])
-            spans.append((glyph.top, glyph.bottom))
+            for slot in slots:
+                near[slot].append(len(bands) - 1)
         else:
-            bands[best].append(glyph)
+            index = next(i for slot in slots for i in near[slot] if bands[i][0] is best)
+            bands[index].append(glyph)
     lines = [sorted(band, key=lambda g: g.x0) for band in bands]
     return sorted(
         (TextLine(line, union_box(line)) for line in lines), key=lambda line: line.box.top
     )
 
 
-def _find_band(glyph: Glyph, spans: list[tuple[float, float]]) -> int | None:
-    """The band that shares most of the glyph's height, if it shares enough."""
+def _find_band(glyph: Glyph, firsts: Iterable[Glyph]) -> Glyph | None:
+    """The first glyph of the band that shares most of the glyph's height, if it shares enough."""
     best, most = None, LINE_OVERLAP * (glyph.bottom - glyph.top)
-    for index, (top, bottom) in enumerate(spans):
-        shared = min(bottom, glyph.bottom) - max(top, glyph.top)
+    for first in firsts:
+        shared = min(first.bottom, glyph.bottom) - max(first.top, glyph.top)
         if shared > most:
-            best, most = index, shared
+            best, most = first, shared
     return best
 
 
