@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinque.extract.glyphs import Glyph, PageContent, Segment, add_spaces
+from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["find_turn", "set_apart", "turn_upright"]
 
@@ -130,3 +131,23 @@ def _lies_over_text(glyph: Glyph, others: list[Glyph], usual: float) -> bool:
 
 def _is_of_stamp(glyph: Glyph, head: Glyph) -> bool:
     return abs(glyph.size - head.size) < 0.5 and abs(glyph.middle - head.middle) < head.size / 2
+
+
+def find_off_page(content: PageContent) -> Iterator[Finding]:
+    """Text beyond the page's edge: the end of a line that begins on it is lost, other text set apart."""
+    outside = [g for g in content.apart.get("outside", ()) if not g.text.isspace()]
+    if not outside:
+        return
+    text = "".join(glyph.text for glyph in outside)[:80]
+    at_edge = [g for g in content.glyphs if g.x1 > content.width - 3 * g.size]
+    if any(_continues(glyph, inner) for glyph in outside for inner in at_edge):
+        yield make_finding("lost-text", page=content.number, cell=text)
+        return
+    what, what_zh = f'outside the visible page: "{text}"', f"页面可见范围之外：“{text}”"
+    yield make_finding(
+        "text-left-out", page=content.number, count=len(outside), what=what, what_zh=what_zh
+    )
+
+
+def _continues(glyph: Glyph, inner: Glyph) -> bool:
+    return abs(glyph.top - inner.top) < 1.0 and 0 < glyph.x0 - inner.x0 < 3 * glyph.size
