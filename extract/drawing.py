@@ -67,7 +67,9 @@ def fit_scale(width: float, height: float, dpi: int, n_pages: int) -> float:
 def _draw_page(pdf: pypdfium2.PdfDocument, page: PageSummary, scale: float) -> Picture:
     sheet = pdf[page.number - 1]
     try:
-        image = sheet.render(scale=scale, grayscale=True).to_pil().convert("L")
+        # pypdfium2 is annotated for whole numbers; it takes any.
+        drawn = sheet.render(scale=scale, grayscale=True)  # pyright: ignore[reportArgumentType]
+        image = drawn.to_pil().convert("L")
     finally:
         sheet.close()
     if page.turn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jinque.profile import load_profile, profile_names
@@ -50,7 +51,7 @@ def _read_table(grids: Sequence[Grid]) -> ListTable | None:
     if not headers:
         return None
     score, depth, row, labels = max(headers)
-    rows = list(_data_rows(grids, -row - depth, labels))[:MAX_SAMPLES]
+    rows = list(islice(_data_rows(grids, -row - depth, labels), MAX_SAMPLES))
     if not rows:
         return None
     return ListTable(
