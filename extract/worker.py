@@ -66,6 +66,8 @@ def main() -> None:
     request = msgspec.json.decode(stdin.readline(), type=Request)
     data = stdin.read()
     import_readers("drawing" if request.draw else request.source.kind)
+    if request.ocr:
+        prepare_ocr()
     set_limits(request.limits)
     stdout.write(msgspec.json.encode(answer(request, data)))
     stdout.flush()
@@ -113,9 +115,10 @@ def read_list(document: Document, profiles: tuple[Profile, ...], section: str | 
     """The list in a document, its account checked. Raises LayoutError."""
     from jinque.extract.assemble import assemble
     from jinque.extract.ledger import verify_bands, verify_table
+    from jinque.extract.ledger_grid import verify_grid
 
     raw = assemble(document, profiles, section)
-    checks = (*verify_table(document, raw), *verify_bands(raw))
+    checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
     return replace(raw, findings=(*raw.findings, *checks))
 
 
@@ -135,7 +138,9 @@ def read_document(request: Request, data: bytes) -> Document:
     if source.kind == "pdf":
         from jinque.extract.pdf_reader import read_pdf
 
-        return read_pdf(data, source, password=request.password, limits=request.limits)
+        return read_pdf(
+            data, source, password=request.password, ocr=request.ocr, limits=request.limits
+        )
     return _reader(source.kind)(data, source)
 
 
@@ -167,6 +172,7 @@ def import_readers(kind: str) -> None:
     """Import what reading needs before the limits forbid to open files."""
     import jinque.extract.assemble
     import jinque.extract.ledger
+    import jinque.extract.ledger_grid
 
     if kind == "pdf":
         import jinque.extract.pdf_reader
@@ -174,6 +180,18 @@ def import_readers(kind: str) -> None:
         import jinque.extract.drawing  # noqa: F401
     else:
         _reader(kind)
+
+
+def prepare_ocr() -> None:
+    """Load the recogniser, if it is installed; if not, the first page that needs it says so."""
+    from contextlib import suppress
+
+    from jinque.extract.ocr.engine import load_recogniser
+
+    with suppress(SourceError, ImportError):
+        import jinque.extract.ocr.scans  # noqa: F401
+
+        load_recogniser()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conftest import ROOT
@@ -19,6 +18,7 @@ from jinque.validate import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pandas as pd
 

@@ -81,9 +81,7 @@ def encrypted_by_itself() -> bytes:
 def deflate_zeros(megabytes: int) -> bytes:
     """So many zeros, compressed: one block again and again, and the sum that they must have."""
     packer = zlib.compressobj(9)
-    blocks = [
-        packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)
-    ]
+    blocks = [packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)]
     total = (megabytes << 20) % 65521
     return b"".join(
         [blocks[0], blocks[1] * (megabytes - 1), b"\x03\x00", (total << 16 | 1).to_bytes(4, "big")]

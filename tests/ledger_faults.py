@@ -300,8 +300,12 @@ def blank_a_cell(raw: RawTable, rng: Random) -> RawTable | None:
 
 def industry_borders(raw: RawTable) -> list[int]:
     """Rows that begin an industry."""
-    texts = [squeeze(row.cells["industry"].text) if "industry" in row.cells else "" for row in raw.rows]
-    return [i for i in range(1, len(texts)) if texts[i] != texts[i - 1] and texts[i] and texts[i - 1]]
+    texts = [
+        squeeze(row.cells["industry"].text) if "industry" in row.cells else "" for row in raw.rows
+    ]
+    return [
+        i for i in range(1, len(texts)) if texts[i] != texts[i - 1] and texts[i] and texts[i - 1]
+    ]
 
 
 def move_border_down(raw: RawTable, rng: Random) -> RawTable | None:
@@ -437,7 +441,10 @@ def swap_texts(page: Page, rng: Random) -> Page | None:
     a, b = rng.sample([i for i, cell in enumerate(cells) if squeeze(cell.text)], 2)
     if squeeze(cells[a].text) == squeeze(cells[b].text):
         return None
-    cells[a], cells[b] = replace(cells[a], text=cells[b].text), replace(cells[b], text=cells[a].text)
+    cells[a], cells[b] = (
+        replace(cells[a], text=cells[b].text),
+        replace(cells[b], text=cells[a].text),
+    )
     return _with_grid(page, index, cells)
 
 
@@ -466,7 +473,9 @@ def swap_cells_whole(page: Page, rng: Random) -> Page | None:
         (i, j)
         for i in body
         for j in body
-        if i < j and cells[i].col == cells[j].col and squeeze(cells[i].text) != squeeze(cells[j].text)
+        if i < j
+        and cells[i].col == cells[j].col
+        and squeeze(cells[i].text) != squeeze(cells[j].text)
     ]
     if not pairs:
         return None

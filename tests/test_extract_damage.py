@@ -119,7 +119,13 @@ def change_object(data: bytearray, rng: Random) -> None:
     data[at] = rng.choice(b"0123456789 /<>[]RN")
 
 
-DAMAGE: tuple[Callable[[bytearray, Random], None], ...] = (flip, zero, cut, break_stream, change_object)
+DAMAGE: tuple[Callable[[bytearray, Random], None], ...] = (
+    flip,
+    zero,
+    cut,
+    break_stream,
+    change_object,
+)
 
 
 def make_copy(good: Path, number: int) -> bytes:

@@ -80,8 +80,7 @@ def test_unsound_document_is_refused(path: Path) -> None:
     """
     try:
         checked = read_checked(path, profile_of(path))
-    except jinque.JinqueError as error:
-        assert error.message
+    except jinque.JinqueError:
         return
     assert path.parent.name == "text-swapped-digits", "read as a list, though it is none"
     assert find_errors(checked.report.findings)

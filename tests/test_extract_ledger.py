@@ -21,9 +21,9 @@ from jinque.errors import JinqueError
 from jinque.extract.assemble import assemble
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_bands, verify_page, verify_table
+from jinque.extract.ledger_grid import verify_grid
 from jinque.extract.pdf_reader import read_contents
 from jinque.extract.worker import read_document
-from jinque.findings import Finding
 from jinque.profile import load_profile
 from jinque.records import Document
 from jinque.validate import check
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinque.extract.glyphs import PageContent
+    from jinque.findings import Finding
     from jinque.profile import Profile
     from jinque.records import Page, RawTable
 
@@ -48,6 +49,9 @@ SOURCES = (
     LAYOUTS / "split-rows-open" / "drawn-fpdf2.pdf",
     LAYOUTS / "rules-none-first" / "reportlab.pdf",
     LAYOUTS / "industry-band-zebra" / "chromium.pdf",
+    LAYOUTS / "industry-heading" / "fpdf2.pdf",
+    LAYOUTS / "labels-two-level" / "docx.docx",
+    LAYOUTS / "csv" / "csv.csv",
 )
 
 
@@ -89,7 +93,11 @@ def key_of(finding: Finding) -> tuple[object, ...]:
 
 def find_all_errors(document: Document, raw: RawTable, profile: Profile) -> Iterator[Finding]:
     """Errors of the ledger, then of the rules."""
-    ledger = (*verify_table(document, raw), *verify_bands(raw))
+    ledger = (
+        *verify_table(document, raw),
+        *verify_bands(raw),
+        *verify_grid(document, raw),
+    )
     yield from find_errors(ledger)
     yield from find_errors(check(raw, profile).report.findings)
 
@@ -105,6 +113,8 @@ def find_check(sound: Sound, faulty: RawTable, document: Document) -> str | None
         return "characters"
     if is_new(find_errors(tuple(verify_bands(faulty))), sound):
         return "bands"
+    if is_new(find_errors(tuple(verify_grid(document, faulty))), sound):
+        return "squares"
     if is_new(find_errors(check(faulty, sound.profile).report.findings), sound):
         return "rules"
     return None
@@ -175,6 +185,7 @@ def test_right_reading_raises_no_alarm(path: Path) -> None:
         assert list(verify_page(content, page)) == []
     assert list(verify_table(sound.document, sound.raw)) == []
     assert list(verify_bands(sound.raw)) == []
+    assert list(verify_grid(sound.document, sound.raw)) == []
 
 
 def test_counts_balance() -> None:
