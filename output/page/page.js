@@ -73,14 +73,18 @@
     root.lang = lang === "en" ? "en" : "zh-Hans";
   }
 
-  function restore() {
-    const hash = location.hash.slice(1);
-    if (hash && !hash.includes("=")) return;
-    const state = new URLSearchParams(hash);
+  function fill(state) {
     for (const field of form.elements) {
       if (field.type === "checkbox") field.checked = state.get(field.name) === "1";
       else if (field.name) field.value = state.get(field.name) || "";
     }
+  }
+
+  function restore() {
+    const hash = location.hash.slice(1);
+    if (hash && !hash.includes("=")) return;
+    const state = new URLSearchParams(hash);
+    fill(state);
     sort = state.get("sort") || "";
     if (state.get("lang") === "en") speak("en");
     order();
@@ -107,13 +111,18 @@
     [...dots.children].forEach((dot, i) => {
       if (!paid[i]) return;
       const title = dot.appendChild(document.createElementNS(dot.namespaceURI, "title"));
-      title.textContent = `${paid[i].row.cells[1].firstChild.textContent} ${paid[i].row.cells[5].textContent}`;
+      title.textContent = `${paid[i].row.cells[1].firstChild.textContent.trim()} ${paid[i].row.cells[5].textContent}`;
     });
   }
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => { filter(); remember(); });
-  form.addEventListener("reset", () => setTimeout(() => { filter(); remember(); }));
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    fill(new URLSearchParams());
+    filter();
+    remember();
+  });
   document.querySelector(".lang").addEventListener("change", (event) => { speak(event.target.id); remember(); });
   window.addEventListener("hashchange", restore);
   if (!/^zh/i.test(navigator.language)) speak("en");

@@ -138,22 +138,25 @@ def _show_doubt(change: Change) -> str:
     return f" <small>({both(*words[change.certainty or ''])})</small>"
 
 
-def show_findings(content: ReleaseContent) -> str:
+def show_findings(content: ReleaseContent, facts: Facts) -> str:
     """What the checks found, with the reasons why it was let pass."""
     findings = content.checked.report.findings
     heading = f"<h2>{both('Known findings', '已知问题')}</h2>"
     if not findings:
         return f"{heading}<p>{both('None.', '无。')}</p>"
-    items = "".join(_show_finding(finding) for finding in findings[:MOST_FINDINGS])
+    numbers = {row["seq"]: number for number, row in enumerate(facts.rows, start=1)}
+    items = "".join(_show_finding(finding, numbers) for finding in findings[:MOST_FINDINGS])
     more = len(findings) - MOST_FINDINGS
     if more > 0:
         items += f"<li>{both(f'and {more} more, in', f'另有 {more} 项，见')} data/findings.csv</li>"
     return f'{heading}<ul class="findings">{items}</ul>'
 
 
-def _show_finding(finding: Finding) -> str:
+def _show_finding(finding: Finding, numbers: dict[int | None, int]) -> str:
     words = both(finding.message, finding.message_zh)
-    number = f"<b>{finding.seq}</b> " if finding.seq is not None else ""
+    number = ""
+    if finding.seq is not None and finding.seq in numbers:
+        number = f"<a href=#r{numbers[finding.seq]}>{finding.seq}</a> "
     waiver = ""
     if finding.waiver is not None:
         waiver = f" <small>{both('Waived:', '已豁免：')} {text(finding.waiver)}</small>"
@@ -199,9 +202,11 @@ def show_about(content: ReleaseContent) -> str:
 
 
 def find_pages(content: ReleaseContent) -> list[int]:
-    """The pages of the source that a link can open: those of a PDF at its official address."""
-    is_pdf = urlsplit(content.settings.source.url).path.lower().endswith(".pdf")
-    return sorted(set(content.checked.frame["page"].tolist())) if is_pdf else []
+    """The pages of the source that a link can open: those of a PDF that lies at its official address."""
+    is_there = urlsplit(content.settings.source.url).path.lower().endswith(".pdf")
+    if not is_there or content.checked.metadata.source.kind != "pdf":
+        return []
+    return sorted({int(page) for page in content.checked.frame["page"]})
 
 
 def _link_pages(content: ReleaseContent) -> Iterator[tuple[str, str]]:
