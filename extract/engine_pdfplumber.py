@@ -24,7 +24,7 @@ ANGLE = 0.02  # radians: text leaning less is upright
 
 def read_page(page: Page) -> PageContent:
     """Glyphs and rules of a pdfplumber page, as the page is shown (rotation and crop box honoured)."""
-    left, top, right, bottom = page.bbox
+    left, top, right, bottom = _visible_box(page)
     inside: list[Glyph] = []
     outside: list[Glyph] = []
     for char in page.chars:
@@ -44,6 +44,14 @@ def read_page(page: Page) -> PageContent:
         apart={"outside": outside} if outside else {},
         image_share=_image_share(page),
     )
+
+
+def _visible_box(page: Page) -> tuple[float, float, float, float]:
+    """The crop box where it lies on the page, else the page: what a viewer shows."""
+    x0, top, x1, bottom = page.bbox
+    c0, ctop, c1, cbottom = page.cropbox
+    box = max(x0, c0), max(top, ctop), min(x1, c1), min(bottom, cbottom)
+    return box if box[2] > box[0] and box[3] > box[1] else (x0, top, x1, bottom)
 
 
 def _char_to_glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
