@@ -70,6 +70,7 @@ lock: $(DEV) ## resolve the dependencies anew: newest versions, every platform, 
 	@$(PIP) install uv
 	@$(call resolve,build,)
 	@$(call resolve,test,--constraint requirements/build.txt)
+	@$(call resolve,proofs,--constraint requirements/test.txt)
 	@$(call resolve,dev,--constraint requirements/test.txt)
 
 clean: ## remove what the targets made
@@ -88,6 +89,8 @@ $(RUN):
 $(TEST): $(RUN)
 	@echo "installing what the tests need (once) …" >&2
 	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --require-hashes -r requirements/proofs.txt || \
+		echo "note: requirements/proofs.txt cannot be installed here; the tests that need it are skipped" >&2
 	@touch $@
 
 $(DEV): $(TEST)

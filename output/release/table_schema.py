@@ -41,12 +41,19 @@ def make_table_schema(
 
     `fieldsMatch` is left out: its default, exact, is meant, and the published profile misspells it.
     """
-    find = bounds or _own_constraints
-    schema: dict[str, Any] = {
-        "fields": [_describe_field(field, find(field)) for field in fields],
+    found = {field: (bounds or _own_constraints)(field) for field in fields}
+    schema = {
+        "fields": [_describe_field(field, limits) for field, limits in found.items()],
         "missingValues": [""],
+        "primaryKey": list(primary_key),
+        "uniqueKeys": [[each.name] for each, limits in found.items() if _is_gappy_key(limits)],
     }
-    return schema | ({"primaryKey": list(primary_key)} if primary_key else {})
+    return {name: value for name, value in schema.items() if value}
+
+
+def _is_gappy_key(bounds: Constraints) -> bool:
+    """Unique where there is a value: `uniqueKeys` says so, in `unique` some readers count nulls."""
+    return bounds.unique and not bounds.required
 
 
 def _own_constraints(field: Field) -> Constraints:
@@ -75,7 +82,7 @@ def _describe_constraints(bounds: Constraints) -> dict[str, Any]:
     """Categories come again as `enum`: most readers know only that."""
     described = {
         "required": bounds.required or None,
-        "unique": bounds.unique or None,
+        "unique": (bounds.unique and bounds.required) or None,
         "pattern": bounds.pattern,
         "enum": list(bounds.values) or None,
         "minimum": to_number(bounds.minimum),

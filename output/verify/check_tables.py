@@ -41,8 +41,12 @@ def _check_csv(folder: Folder, path: str, schema: dict[str, Any]) -> Iterator[Pr
     if frame.columns != names:
         yield Problem(name="wrong-columns", path=path, message=_tell_columns(frame.columns, names))
         return
+    gappy = {key[0] for key in schema.get("uniqueKeys", []) if len(key) == 1}
     for field in schema["fields"]:
-        yield from _check_column(path, field, frame.column(field["name"]))
+        is_unique = field.get("constraints", {}).get("unique") or field["name"] in gappy
+        texts = frame.column(field["name"])
+        yield from _check_column(path, field, texts)
+        yield from _find_twins(path, field["name"], texts if is_unique else [])
     yield from _check_key(path, frame, schema.get("primaryKey", []))
 
 
@@ -64,10 +68,13 @@ def _check_column(path: str, field: dict[str, Any], texts: list[Any]) -> Iterato
         for name, message in _check_cell(text, field, bounds):
             where = f"row {number}, {field['name']}: "
             yield Problem(name=name, path=path, message=where + message)
-    if bounds.get("unique"):
-        again = [text for text, count in Counter(filter(None, texts)).items() if count > 1]
-        for text in again:
-            message = f"{field['name']}: {show(text)} stands more than once"
+
+
+def _find_twins(path: str, name: str, texts: list[Any]) -> Iterator[Problem]:
+    """Values that stand more than once; nothing is the same as nothing."""
+    for text, count in Counter(filter(None, texts)).items():
+        if count > 1:
+            message = f"{name}: {show(text)} stands {count} times"
             yield Problem(name="not-unique", path=path, message=message)
 
 
