@@ -14,10 +14,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from jinque.errors import JinqueError, LimitError, SourceError
 from jinque.extract.engine_pdfplumber import read_page
+from jinque.extract.furniture import find_off_page
 from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
-from jinque.extract.textlayer import check_page, check_pages
+from jinque.extract.textlayer import check_page, check_pages, is_scan
 from jinque.findings import make_finding
 from jinque.records import Document
 
@@ -40,7 +41,9 @@ pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[assign
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
-def read_pdf(data: bytes, source: Source, *, password: str | None, limits: Limits) -> Document:
+def read_pdf(
+    data: bytes, source: Source, *, password: str | None, ocr: bool = False, limits: Limits
+) -> Document:
     """All pages of a PDF as tables and lines.
 
     Raises SourceError for damage, encryption, pages without a text layer and text that is no text;
@@ -48,22 +51,26 @@ def read_pdf(data: bytes, source: Source, *, password: str | None, limits: Limit
     """
     pages: list[Page] = []
     findings: list[Finding] = [*find_kind_mismatch(source)]
-    for content in read_contents(data, source, password, limits):
+    for content in read_contents(data, source, password, limits, ocr=ocr):
         item = lay_out(content)
         pages.append(item.page)
-        findings.extend(_find_guesses(item))
+        findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
     return Document(source=source, pages=tuple(pages), findings=tuple(findings))
 
 
 def read_contents(
-    data: bytes, source: Source, password: str | None, limits: Limits
+    data: bytes, source: Source, password: str | None, limits: Limits, *, ocr: bool = False
 ) -> list[PageContent]:
     """Glyphs and rules of all pages, each page's text layer checked, and the count by a second reader."""
     contents: list[PageContent] = []
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             contents.extend(_iterate(pdf, source, limits))
+        if ocr and any(is_scan(content) for content in contents):
+            from jinque.extract.ocr.scans import read_scans  # an extra
+
+            contents = read_scans(contents, data, password, source)
         check_pages(contents, data, password, source)
     except JinqueError:
         raise

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jinque.extract.glyphs import Glyph, PageContent
     from jinque.records import Source
 
-__all__ = ["check_page", "check_pages"]
+__all__ = ["check_page", "check_pages", "is_scan"]
 
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
@@ -109,7 +109,7 @@ def _count_text(text: str) -> Counter[str]:
 def _check_textless(contents: Sequence[PageContent], source: Source) -> None:
     """A page that is an image: all of them are a scan, one among good ones would be lost unseen."""
     empty = [content for content in contents if not _has_text(content.glyphs)]
-    images = [content.number for content in empty if content.image_share > 0.2]
+    images = [content.number for content in empty if is_scan(content)]
     if images:
         pages = ", ".join(map(str, images[:10])) + (", …" if len(images) > 10 else "")
         what = "no page has" if len(images) == len(contents) else f"{len(images)} page(s) have no"
@@ -117,6 +117,11 @@ def _check_textless(contents: Sequence[PageContent], source: Source) -> None:
         raise SourceError(f"{what} {text}", source=source.name, page=images[0], hints=(_OCR_HINT,))
     if len(empty) == len(contents):
         raise SourceError("the PDF has no text", source=source.name, hints=(_OCR_HINT,))
+
+
+def is_scan(content: PageContent) -> bool:
+    """Whether a page is an image without a text layer."""
+    return not _has_text(content.glyphs) and content.image_share > 0.2
 
 
 def _has_text(glyphs: Iterable[Glyph]) -> bool:

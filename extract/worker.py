@@ -115,11 +115,12 @@ def read_list(document: Document, profiles: tuple[Profile, ...], section: str | 
     """The list in a document, its account checked. Raises LayoutError."""
     from jinque.extract.assemble import assemble
     from jinque.extract.ledger import verify_bands, verify_table
+    from jinque.extract.ocr.doubts import find_doubts
     from jinque.extract.ledger_grid import verify_grid
 
     raw = assemble(document, profiles, section)
     checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
-    return replace(raw, findings=(*raw.findings, *checks))
+    return replace(raw, findings=(*raw.findings, *checks, *find_doubts(raw)))
 
 
 def _to_failure(error: JinqueError) -> Failure:

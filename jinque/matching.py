@@ -116,9 +116,9 @@ def _match_by_keys(first: list[_Keyed], second: list[_Keyed]) -> list[_Pair]:
         ("code", lambda one: one.code and (one.code, one.title)),
         # A title that stands elsewhere on the other side says more than the code: codes get mixed up.
         ("code", lambda one: one.code if one.title not in titles else None),
-        ("title", lambda one: one.title and (one.title, one.industry, one.code)),
-        ("title", lambda one: one.title and (one.title, one.industry)),
-        ("title", lambda one: one.title or None),
+        ("title", lambda one: (one.title, one.industry, one.code)),
+        ("title", lambda one: (one.title, one.industry)),
+        ("title", lambda one: one.title),
         ("code", lambda one: one.code),
     )
     found: list[_Pair] = []
@@ -140,11 +140,12 @@ def _pair_by(
     """Rows with an equal key, one to one; several with the same key in their own order."""
     waiting: dict[Hashable, list[_Keyed]] = defaultdict(list)
     for other in reversed(second):
-        if wanted := key(other):
+        wanted = key(other)
+        if wanted is not None:
             waiting[wanted].append(other)
     for one in first:
         wanted = key(one)
-        if wanted and waiting.get(wanted):
+        if wanted is not None and waiting.get(wanted):
             yield one, waiting[wanted].pop()
 
 

@@ -38,6 +38,7 @@ def read(
     publisher: str | None = None,
     section: str | None = None,
     password: str | None = None,
+    ocr: bool = False,
     references: Sequence[Path] = (),
     waivers: Sequence[Path] = (),
     previous: Path | None = None,
@@ -49,11 +50,17 @@ def read(
     labels and title fit. `edition` and `publisher` are what only a person knows. `references` are
     tables of the classification (CSV, Parquet) and `waivers` reviewed exceptions (TOML), as files;
     `previous` is the edition before: a release's folder, a table that jinque wrote, or a source.
+    `ocr` reads pages that are images too (with the extra `jinque[ocr]`), in wider `limits`.
     Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
     offered = _offer_profiles(profile)
     reading = start_reading(
-        os.fspath(path), profiles=offered, section=section, password=password, limits=limits
+        os.fspath(path),
+        profiles=offered,
+        section=section,
+        password=password,
+        ocr=ocr,
+        limits=limits,
     )
     with _stopping(reading):
         with _collector_resting():  # pandas, pyarrow and pandera load while the child reads
@@ -85,6 +92,7 @@ def read_raw(
     profile: str | Profile | None = None,
     section: str | None = None,
     password: str | None = None,
+    ocr: bool = False,
     limits: Limits = Limits(),
 ) -> RawTable:
     """The list's cells exactly as printed, each with its place. Imports neither pandas nor pyarrow.
@@ -93,7 +101,12 @@ def read_raw(
     """
     offered = _offer_profiles(profile)
     reading = start_reading(
-        os.fspath(path), profiles=offered, section=section, password=password, limits=limits
+        os.fspath(path),
+        profiles=offered,
+        section=section,
+        password=password,
+        ocr=ocr,
+        limits=limits,
     )
     with _stopping(reading):
         return reading.result()
@@ -103,13 +116,14 @@ def tables(
     path: Path,
     *,
     password: str | None = None,
+    ocr: bool = False,
     limits: Limits = Limits(),
 ) -> Document:
     """Every table of a document, list or not: a grid of cells with text, spans, boxes and page.
 
     Raises SourceError or LimitError.
     """
-    reading = start_reading_tables(os.fspath(path), password=password, limits=limits)
+    reading = start_reading_tables(os.fspath(path), password=password, ocr=ocr, limits=limits)
     with _stopping(reading):
         return reading.result()
 

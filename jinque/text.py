@@ -30,7 +30,9 @@ def fold_radicals(text: str) -> str:
     >>> fold_radicals("\u2f2f\u4f5c\u2fae\uff08\u2ee2\uff09")
     '工作非（马）'
     """
-    return _FOLDED_BY_NFKC.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).translate(_RADICALS)
+    return _FOLDED_BY_NFKC.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).translate(
+        _RADICALS
+    )
 
 
 def squeeze(text: str) -> str:

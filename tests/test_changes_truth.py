@@ -177,6 +177,8 @@ def test_rise_of_a_rating_is_counted_in_steps() -> None:
         ),
         ("f.csv", b"title,code,rating,median_salary_wan,green\nx,,,,maybe\n", "maybe"),
         ("g.csv", b'title,code,rating,median_salary_wan\n"x,,,\n', "is no table that jinque wrote"),
+        ("i.json", b'{"rows": [], "metadata": [1]}', "is no table that jinque wrote"),
+        ("j.json", b'{"rows": 7}', "its rows are no list of objects"),
         ("h.json", b"\xff\xfe[{", "is no table"),
     ],
 )

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from page_making import NASTY, fill, first_content, next_content, pdf_content, render_first, spoil
@@ -19,6 +19,7 @@ from jinque.output.page.model import checked_to_facts
 
 if TYPE_CHECKING:
     from jinque.output.release.content import ReleaseContent
+    from jinque.profile import Profile
 
 
 class Parsed(HTMLParser):
@@ -197,7 +198,7 @@ def test_findings_lead_to_their_rows() -> None:
     assert "Waived:" in page
 
 
-def make_content(**columns: object) -> ReleaseContent:
+def make_content(**columns: Any) -> ReleaseContent:
     """The real list with some columns set to one value."""
     checked = first_content().checked
     frame = checked.frame.copy()
@@ -235,7 +236,7 @@ def test_ratings_without_a_scheme_have_no_shade_of_the_ramp() -> None:
     assert known == [("非常急需紧缺", 5), ("比较急需紧缺", 3), ("一般急需紧缺", 1)]
 
 
-def _without_steps(content: ReleaseContent) -> object:
+def _without_steps(content: ReleaseContent) -> Profile:
     import msgspec
 
     profile = content.checked.profile

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["Span", "find_cell_lines", "find_loose_lines", "split_bands"]
+__all__ = ["Span", "find_cell_lines", "find_loose_lines", "join_parts"]
 
 SPECK = 1.2  # points: smaller spots are dust
 LEAST_INK = 2  # pixels in a row, to be part of a line
 COARSE = 4  # pixels: the grain in which nearness is looked at
 NEAR = 5.0  # points of white that do not part two characters of a line
+ONE_LINE = 1.25  # times the usual height: no two lines fit into it
 TALL = 1.7  # times the usual height: two lines that touch
 
 
@@ -34,11 +35,11 @@ class Span(NamedTuple):
 def find_cell_lines(ink: Mask, cell: Span, scale: float) -> list[Span]:
     """The lines of text inside one cell, from top to bottom."""
     return list(
-        _trim(ink, cell, split_bands(ink[cell.top : cell.bottom, cell.x0 : cell.x1]), scale)
+        _trim(ink, cell, _split_bands(ink[cell.top : cell.bottom, cell.x0 : cell.x1]), scale)
     )
 
 
-def split_bands(ink: Mask) -> list[tuple[int, int]]:
+def _split_bands(ink: Mask) -> list[tuple[int, int]]:
     """The stretches of rows that hold ink; those as tall as two lines are cut where ink is least."""
     profile = ink.sum(axis=1)
     bands = _stretches(profile >= LEAST_INK)
@@ -67,6 +68,19 @@ def _stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
+def join_parts(lines: Sequence[Span], usual: float) -> list[Span]:
+    """Lines of one cell, joined where two are no taller than one: 员 alone, 二, or 一 above a dot."""
+    joined: list[Span] = []
+    for line in lines:
+        if joined and line.bottom - joined[-1].top <= ONE_LINE * usual:
+            last = joined.pop()
+            x0, x1 = min(last.x0, line.x0), max(last.x1, line.x1)
+            joined.append(Span(x0, last.top, x1, line.bottom))
+        else:
+            joined.append(line)
+    return joined
+
+
 def _trim(ink: Mask, area: Span, bands: Iterable[tuple[int, int]], scale: float) -> Iterator[Span]:
     """The bands as boxes around their ink, dust left out."""
     for first, last in bands:
@@ -79,15 +93,15 @@ def _trim(ink: Mask, area: Span, bands: Iterable[tuple[int, int]], scale: float)
             yield Span(area.x0 + x0, area.top + first, area.x0 + x1, area.top + last)
 
 
-def find_loose_lines(ink: Mask, scale: float) -> list[Span]:
-    """Lines anywhere in the ink: what stands near on the same height belongs together."""
+def find_loose_lines(ink: Mask, scale: float) -> list[list[Span]]:
+    """Lines anywhere in the ink, by clusters: what stands near on the same height belongs together."""
     found = []
     for area in _find_clusters(_coarsen(ink), round(NEAR * scale / COARSE / 2)):
         whole = Span(*(side * COARSE for side in area))
         inside = Span(
             whole.x0, whole.top, min(whole.x1, ink.shape[1]), min(whole.bottom, ink.shape[0])
         )
-        found.extend(find_cell_lines(ink, inside, scale))
+        found.append(find_cell_lines(ink, inside, scale))
     return found
 
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from jinque.extract.glyphs import Glyph, PageContent, Segment
 from jinque.extract.grid import find_lattices
-from jinque.extract.ocr.engine import Char
-from jinque.extract.ocr.lines import Span, find_cell_lines, find_loose_lines
+from jinque.extract.ocr.engine import TWINS, Char
+from jinque.extract.ocr.lines import Span, find_cell_lines, find_loose_lines, join_parts
 from jinque.extract.ocr.picture import draw_page, set_upright, whiten
 from jinque.extract.ocr.rules import Rule, erase_rules, find_rules
+from jinque.text import is_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ NORMAL = (
     1.35,
 )  # of the usual height: a line of ordinary text, with or without tall characters
 BLANK = 0.45  # of the size: a wider white inside a line parts two texts
+ABREAST = 0.55  # of the size: no two Chinese characters stand closer
 FLAT = 0.2  # of the size: what is flatter, alone in its cell, is a dash
 DISPUTED = 0.0  # confidence of a character that the two readings differ in
 
@@ -48,8 +50,9 @@ def read_scan(page: pypdfium2.PdfPage, content: PageContent, recogniser: Recogni
     ink = grey < DARK
     erase_rules(ink, rules, scale)
     segments = [_to_segment(rule, scale) for rule in rules]
-    spans = _find_spans(ink, segments, scale)
-    usual = median([s.bottom - s.top for s in spans]) if spans else 1.0
+    areas = _find_areas(ink, segments, scale)
+    usual = median([s.bottom - s.top for lines in areas for s in lines] or [1])
+    spans = [span for lines in areas for span in join_parts(lines, usual)]
     glyphs = [g for span in spans for g in _read_span(grey, ink, span, usual, scale, recogniser)]
     return PageContent(
         number=content.number,
@@ -66,18 +69,18 @@ def _to_segment(rule: Rule, scale: float) -> Segment:
     return Segment(at, start, at, end) if rule.upright else Segment(start, at, end, at)
 
 
-def _find_spans(ink: Mask, segments: Sequence[Segment], scale: float) -> list[Span]:
-    """The lines of text: inside each cell of a grid, and in what lies outside the grids."""
-    spans: list[Span] = []
+def _find_areas(ink: Mask, segments: Sequence[Segment], scale: float) -> list[list[Span]]:
+    """The lines of text of each cell of a grid, and of each cluster outside the grids."""
+    areas: list[list[Span]] = []
     rest = ink.copy()
     for lattice in find_lattices(segments):
         for region in lattice.regions:
             x0, top, x1, bottom = (round(side * scale) for side in lattice.region_box(region))
             inset = round(INSET * scale)
             cell = Span(x0 + inset, top + inset, x1 - inset, bottom - inset)
-            spans.extend(find_cell_lines(ink, cell, scale))
+            areas.append(find_cell_lines(ink, cell, scale))
             rest[top:bottom, x0:x1] = False
-    return [*spans, *find_loose_lines(rest, scale)]
+    return [*areas, *find_loose_lines(rest, scale)]
 
 
 def _read_span(
@@ -89,7 +92,7 @@ def _read_span(
     x0, x1 = max(0, span.x0 - 2), span.x1 + 2
     top, bottom = max(0, round(middle - reach)), round(middle + reach)
     line = grey[top:bottom, x0:x1]
-    chars = _read_twice(line, recogniser)
+    chars = _read_twice(line, size, recogniser)
     if _is_dash(span, usual, chars):
         chars = [Char("—", (span.x1 - span.x0) / 2, 1.0)]
     edges = _find_edges(ink[span.top : span.bottom, x0:x1].any(axis=0), chars, BLANK * size)
@@ -116,10 +119,10 @@ def _is_dash(span: Span, usual: float, chars: Sequence[Char]) -> bool:
     return flat and len(chars) <= 2
 
 
-def _read_twice(line: Grey, recogniser: Recogniser) -> list[Char]:
+def _read_twice(line: Grey, size: float, recogniser: Recogniser) -> list[Char]:
     """The first reading; what the second one, with the line a little smaller, disputes has no confidence."""
-    first, second = (recogniser.read(line, margin) for margin in MARGINS)
-    texts = ["".join(char.text for char in chars) for chars in (first, second)]
+    first, second = (_drop_doubles(recogniser.read(line, margin), size) for margin in MARGINS)
+    texts = ["".join(_fold_width(char.text) for char in chars) for chars in (first, second)]
     if texts[0] == texts[1]:
         return [
             char._replace(confidence=min(char.confidence, other.confidence))
@@ -134,6 +137,28 @@ def _read_twice(line: Grey, recogniser: Recogniser) -> list[Char]:
         else char._replace(confidence=DISPUTED)
         for n, char in enumerate(first)
     ]
+
+
+def _fold_width(text: str) -> str:
+    return min(text, TWINS.get(text, text))
+
+
+def _drop_doubles(chars: Sequence[Char], size: float) -> list[Char]:
+    """Of two Chinese characters that would lie upon one another only the surer one can be there."""
+    kept: list[Char] = []
+    for char in chars:
+        if (
+            kept
+            and is_han(char.text)
+            and is_han(kept[-1].text)
+            and char.x - kept[-1].x < ABREAST * size
+        ):
+            surer = max(kept[-1], char, key=lambda c: c.confidence)
+            same = char.text == kept[-1].text
+            kept[-1] = surer if same else surer._replace(confidence=DISPUTED)
+        else:
+            kept.append(char)
+    return kept
 
 
 def _find_edges(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from jinque.cli.options import limit_options, profile_option, settle_options
+from jinque.cli.options import profile_option, reading_options, settle_options
 from jinque.cli.progress import show_progress
 
 __all__ = ["COMMANDS"]
@@ -38,7 +38,7 @@ edition_path = click.Path(readable=False, allow_dash=True)
     help="Write to this file instead of standard output.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed, as diff does.")
-@limit_options
+@reading_options
 def diff(
     old: str, new: str, format_: str | None, output: str, exit_code: bool, **options: Any
 ) -> int:

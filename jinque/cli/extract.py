@@ -123,7 +123,7 @@ def _extract_raw(
     from jinque.output.raw import raw_to_table
     from jinque.pipeline import read_raw
 
-    wanted = ("profile", "section", "password", "limits")
+    wanted = ("profile", "section", "password", "ocr", "limits")
     with show_progress(f"reading {source}"):
         raw = read_raw(source, **{name: options[name] for name in wanted})
     if explain:

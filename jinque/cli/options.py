@@ -18,6 +18,7 @@ __all__ = [
     "lang_option",
     "limit_options",
     "message_lang_option",
+    "ocr_option",
     "profile_option",
     "reading_options",
     "settle_options",
@@ -92,8 +93,13 @@ limit_options = _chain(
     ),
 )
 
+ocr_option = click.option(
+    "--ocr", is_flag=True, help="Read pages that are images by OCR. Needs jinque[ocr]."
+)
+
 reading_options = _chain(
     click.option("--section", metavar="TITLE", help="Heading of the section that holds the list."),
+    ocr_option,
     limit_options,
 )
 

@@ -124,7 +124,7 @@ def _draft(source: str, file: Path, edition: str | None, options: dict[str, Any]
 
     if os.path.lexists(file):
         raise OptionError("is there already", source=str(file), hints=("edit it, or move it away",))
-    wanted = ("profile", "section", "password", "limits")
+    wanted = ("profile", "section", "password", "ocr", "limits")
     raw = read_raw(source, **{name: options[name] for name in wanted})
     profile = load_profile(options["profile"] or raw.profile)
     publisher = profile.publisher if raw.profile in {profile.name, *profile_names()} else ""

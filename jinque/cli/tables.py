@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from jinque.cli.options import limit_options, settle_options, source_argument
+from jinque.cli.options import limit_options, ocr_option, settle_options, source_argument
 from jinque.cli.progress import show_progress
 
 __all__ = ["COMMANDS"]
@@ -31,6 +31,7 @@ FORMATS = ("json", "csv", "html")
     metavar="FILE",
     help="Write to this file instead of standard output.",
 )
+@ocr_option
 @limit_options
 def tables(source: str, format_: str | None, output: str, **options: Any) -> int:
     """Give every table of SOURCE as a grid of cells with text, spans, boxes and page.

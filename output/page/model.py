@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jinque.output.table import checked_to_table
 
@@ -20,7 +20,7 @@ __all__ = ["RAMP", "Facts", "Group", "Step", "checked_to_facts", "median_of"]
 RAMP = 5  # shades of the sequential ramp, the lightest first
 MOST_STEPS = 7  # of ratings that can be told apart in a bar
 
-Row = dict[str, Any]
+Row: TypeAlias = "dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +66,10 @@ def checked_to_facts(checked: Checked) -> Facts:
     """The facts of a checked list, industries in printed order."""
     table = checked_to_table(checked)
     names = [field.name for field in table.fields]
-    rows = tuple(dict(zip(names, row, strict=True)) for row in table.rows)
+    rows: tuple[Row, ...] = tuple(dict(zip(names, row, strict=True)) for row in table.rows)
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(row["industry"] or "—", []).append(row)
+        groups.setdefault(str(row["industry"] or "—"), []).append(row)
     return Facts(
         rows=rows,
         groups=tuple(Group(name=name, rows=tuple(of)) for name, of in groups.items()),

@@ -43,9 +43,8 @@ def _list_figures(facts: Facts) -> Iterator[str]:
     yield _show_figure(str(rows), both("occupations", "职业（工种）"))
     yield _show_figure(str(len(facts.groups)), both("industries", "行业"))
     if facts.steps:
-        words = text(facts.steps[0].words)
-        count = facts.count_rated(facts.steps[0])
-        yield _show_figure(str(count), f'<span class="as-is" lang="zh-Hans">{words}</span>')
+        count, top = facts.count_rated(facts.steps[0]), text(facts.steps[0].words)
+        yield _show_figure(str(count), f'<span class="as-is" lang="zh-Hans">{top}</span>')
     yield _show_figure(f"{coded}<small>/{rows}</small>", both("with a code", "有职业代码"))
     green = facts.count("green")
     words = (f"digital, and {green} green", f"数字职业，另有绿色 {green}")
