@@ -109,7 +109,7 @@ def _coarsen(ink: Mask) -> Mask:
     height, width = (-(-side // COARSE) for side in ink.shape)
     padded = np.zeros((height * COARSE, width * COARSE), dtype=bool)
     padded[: ink.shape[0], : ink.shape[1]] = ink
-    return padded.reshape(height, COARSE, width, COARSE).any(axis=(1, 3))
+    return np.asarray(padded.reshape(height, COARSE, width, COARSE).any(axis=(1, 3)))
 
 
 def _find_clusters(mask: Mask, near: int) -> list[Span]:

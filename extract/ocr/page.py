@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,9 @@ def _read_span(
     chars = _read_twice(line, size, recogniser)
     if _is_dash(span, usual, chars):
         chars = [Char("—", (span.x1 - span.x0) / 2, 1.0)]
-    edges = _find_edges(ink[span.top : span.bottom, x0:x1].any(axis=0), chars, BLANK * size)
+    edges = _find_edges(
+        np.asarray(ink[span.top : span.bottom, x0:x1].any(axis=0)), chars, BLANK * size
+    )
     for char, (left, right) in zip(chars, edges, strict=True):
         yield Glyph(
             char.text,
@@ -128,7 +131,7 @@ def _read_twice(line: Grey, size: float, recogniser: Recogniser) -> list[Char]:
             char._replace(confidence=min(char.confidence, other.confidence))
             for char, other in zip(first, second, strict=True)
         ]
-    matcher = SequenceMatcher(None, *texts, autojunk=False)
+    matcher = SequenceMatcher(None, texts[0], texts[1], autojunk=False)
     agreed = {block.a + n for block in matcher.get_matching_blocks() for n in range(block.size)}
     missed = {op[1] for op in matcher.get_opcodes() if op[0] == "insert"}
     return [
@@ -169,7 +172,7 @@ def _find_edges(
         return []
     columns = np.flatnonzero(inked)
     lefts, rights = [float(columns[0]) if columns.size else 0.0], []
-    for before, after in zip(chars, chars[1:], strict=False):
+    for before, after in pairwise(chars):
         start, end = _find_white(columns, before.x, after.x)
         if end - start < blank:
             start = end = (before.x + after.x) / 2

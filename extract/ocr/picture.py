@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +39,7 @@ def measure_skew(grey: Grey) -> float:
     """Degrees clockwise by which lines of text and rules lean: where rows are most unlike one another."""
     ink = 255 - grey.astype(np.int32)
     edges = np.linspace(0, ink.shape[1], STRIPS + 1).astype(int)
-    strips = np.stack([ink[:, a:b].sum(axis=1) for a, b in zip(edges, edges[1:], strict=False)])
+    strips = np.stack([ink[:, a:b].sum(axis=1) for a, b in pairwise(edges)])
     centres = (edges[:-1] + edges[1:]) / 2 - ink.shape[1] / 2
     best = 0.0
     for reach, step in ((WIDEST_SKEW, 0.1), (0.1, 0.02)):

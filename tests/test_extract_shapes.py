@@ -1,0 +1,92 @@
+"""Text layers that lie: what the glyphs themselves show decides, and sound fonts are never doubted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from conftest import ROOT
+
+from jinque.errors import SourceError
+from jinque.extract.glyph_pictures import OpenPage, Picture, draw_standard, measure_distance
+from jinque.extract.shapes import Shapes
+from jinque.extract.strokes import COMMON, STROKES
+from jinque.records import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAYOUTS = ROOT / "fixtures" / "layouts"
+WRONG = ("text-shifted", "text-shifted-body", "text-swapped-digits")
+LYING = sorted(path for case in WRONG for path in (LAYOUTS / case).glob("*.pdf"))
+UNREADABLE = {*WRONG, "text-private-use", "text-no-unicode"}
+SOUND = sorted(
+    path
+    for path in (*LAYOUTS.glob("*/*.pdf"), *(ROOT / "fixtures" / "beijing-2023").glob("*.pdf"))
+    if path.parent.name not in UNREADABLE
+)
+
+
+def judge(path: Path) -> None:
+    """Look at all pages of a PDF, as reading does. Raises SourceError."""
+    source = Source(name=path.name, kind="pdf", sha256="", size=1)
+    with pypdfium2.PdfDocument(path) as pdf, Shapes(pdf, source) as shapes:
+        for number in range(1, min(len(pdf), 3) + 1):
+            page = pdf[number - 1]
+            shapes.look(OpenPage(pdf, page, page.get_textpage()), number)
+        shapes.judge()
+
+
+@pytest.mark.parametrize("path", LYING, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_lying_text_layer_is_refused(path: Path) -> None:
+    """Digits exchanged or characters moved on by three: an error that names page and characters."""
+    with pytest.raises(SourceError, match="garbled text: the text layer says . where") as caught:
+        judge(path)
+    assert caught.value.page == 1
+    assert caught.value.source == path.name
+
+
+def test_the_message_names_each_exchanged_digit() -> None:
+    """Whole, because people act on it."""
+    with pytest.raises(SourceError) as caught:
+        judge(next(path for path in LYING if path.parent.name == "text-swapped-digits"))
+    assert str(caught.value).split("\n")[0].endswith(
+        "page 1: garbled text: the text layer says 1 where the page shows 2, 2 where the page shows"
+        " 1, 4 where the page shows 5, 5 where the page shows 4, 7 where the page shows 8, 8 where"
+        " the page shows 7"
+    )
+
+
+@pytest.mark.parametrize("path", SOUND[::4], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_sound_text_layer_passes(path: Path) -> None:
+    """No false alarm on any layout, turned pages and superscripts included."""
+    judge(path)
+
+
+def test_holes_are_counted() -> None:
+    """The fact about digits that no font changes."""
+    looks = draw_standard("0178", 48.0)
+    holes = {char: {picture.holes for picture in pictures} for char, pictures in looks.items()}
+    assert holes == {"0": {1}, "1": {0}, "7": {0}, "8": {2}}
+
+
+def test_a_picture_is_nearest_to_itself() -> None:
+    """Distance 0 to the same glyph, more to every other digit of the same font."""
+    looks = {char: pictures[0] for char, pictures in draw_standard("0123456789", 48.0).items()}
+    for char, picture in looks.items():
+        distances = {other: measure_distance(picture, looks[other]) for other in looks}
+        assert min(distances, key=distances.__getitem__) == char
+        assert distances[char] == 0
+
+
+def test_strokes_are_as_long_as_they_are() -> None:
+    """One level bar over the whole advance: its length once along the columns, its height along the rows."""
+    assert Picture([b"1" * 20] * 2, 20.0).length == pytest.approx((20 + 2) / 20)
+
+
+def test_tables_of_characters_are_plain() -> None:
+    """Each character has one count of strokes; both tables hold Chinese characters only."""
+    assert len(STROKES) > 300
+    assert all(len(char) == 1 and "\u4e00" <= char <= "\u9fff" for char in {*STROKES, *COMMON})
+    assert (STROKES["一"], STROKES["职"], STROKES["器"]) == (1, 11, 16)
