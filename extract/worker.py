@@ -115,8 +115,8 @@ def read_list(document: Document, profiles: tuple[Profile, ...], section: str | 
     """The list in a document, its account checked. Raises LayoutError."""
     from jinque.extract.assemble import assemble
     from jinque.extract.ledger import verify_bands, verify_table
-    from jinque.extract.ocr.doubts import find_doubts
     from jinque.extract.ledger_grid import verify_grid
+    from jinque.extract.ocr.doubts import find_doubts
 
     raw = assemble(document, profiles, section)
     checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))

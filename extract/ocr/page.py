@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,15 @@ FLAT = 0.2  # of the size: what is flatter, alone in its cell, is a dash
 DISPUTED = 0.0  # confidence of a character that the two readings differ in
 
 
+class _Scan(NamedTuple):
+    """A page's picture, its ink without the rules, and what reads it. `scale` is pixels to the point."""
+
+    grey: Grey
+    ink: Mask
+    scale: float
+    recogniser: Recogniser
+
+
 def read_scan(page: pypdfium2.PdfPage, content: PageContent, recogniser: Recogniser) -> PageContent:
     """The content of a page without a text layer, by OCR. Boxes are in points, after setting it upright."""
     drawn, scale = draw_page(page)
@@ -54,7 +63,8 @@ def read_scan(page: pypdfium2.PdfPage, content: PageContent, recogniser: Recogni
     areas = _find_areas(ink, segments, scale)
     usual = median([s.bottom - s.top for lines in areas for s in lines] or [1])
     spans = [span for lines in areas for span in join_parts(lines, usual)]
-    glyphs = [g for span in spans for g in _read_span(grey, ink, span, usual, scale, recogniser)]
+    scan = _Scan(grey, ink, scale, recogniser)
+    glyphs = [glyph for span in spans for glyph in _read_span(scan, span, usual)]
     return PageContent(
         number=content.number,
         width=content.width,
@@ -84,20 +94,20 @@ def _find_areas(ink: Mask, segments: Sequence[Segment], scale: float) -> list[li
     return [*areas, *find_loose_lines(rest, scale)]
 
 
-def _read_span(
-    grey: Grey, ink: Mask, span: Span, usual: float, scale: float, recogniser: Recogniser
-) -> Iterator[Glyph]:
+def _read_span(scan: _Scan, span: Span, usual: float) -> Iterator[Glyph]:
+    """The glyphs of one line."""
+    scale = scan.scale
     size = _size_of(span, usual)
     middle = (span.top + span.bottom) / 2
     reach = max(size, span.bottom - span.top) / 2
     x0, x1 = max(0, span.x0 - 2), span.x1 + 2
     top, bottom = max(0, round(middle - reach)), round(middle + reach)
-    line = grey[top:bottom, x0:x1]
-    chars = _read_twice(line, size, recogniser)
+    line = scan.grey[top:bottom, x0:x1]
+    chars = _read_twice(line, size, scan.recogniser)
     if _is_dash(span, usual, chars):
         chars = [Char("—", (span.x1 - span.x0) / 2, 1.0)]
     edges = _find_edges(
-        np.asarray(ink[span.top : span.bottom, x0:x1].any(axis=0)), chars, BLANK * size
+        np.asarray(scan.ink[span.top : span.bottom, x0:x1].any(axis=0)), chars, BLANK * size
     )
     for char, (left, right) in zip(chars, edges, strict=True):
         yield Glyph(
