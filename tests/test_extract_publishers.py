@@ -41,7 +41,9 @@ def test_profile_reads_what_was_printed(path: Path) -> None:
     checked = read(path, str(path.parent / "profile.toml"))
     assert list(find_differences(checked, load_truth(path.parent))) == []
     assert find_errors(checked.report.findings) == []
-    assert {row["rating"] for row in checked.frame.to_dict("records")} <= set(checked.profile.rating.steps)
+    assert {row["rating"] for row in checked.frame.to_dict("records")} <= set(
+        checked.profile.rating.steps
+    )
     assert checked.frame["rating_level"].notna().all()
 
 
