@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Edition", "checked_to_edition", "frame_to_edition", "load_edition"]
 
 IN_RELEASE = ("data/occupations.parquet", "data/occupations.csv", "data/occupations.json")
+# What reading a file of the right beginning and the wrong content can raise.
+_DAMAGE = (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 NEEDED = ("title", "code", "rating", "median_salary_wan")
 Row = dict[str, Any]
 
@@ -97,7 +99,7 @@ def load_edition(path: str | os.PathLike[str]) -> Edition | None:
         rows, about = read(file)
         _refuse_strangers(rows)
         return _to_edition(rows, {**about, "name": Path(path).resolve().name})
-    except (OSError, ValueError, KeyError, InvalidOperation, RecursionError, csv.Error) as error:
+    except (*_DAMAGE, OSError, csv.Error) as error:
         message = f"is no table that jinque wrote: {error}"
         raise ProfileError(message, source=str(path)) from error
 
