@@ -183,8 +183,14 @@ def verify(folder: str, allow_draft: bool, format_: str) -> int:
     else:
         for problem in problems:
             click.echo(show(f"{folder}/{problem}"))
-        click.echo(f"{len(problems)} problems" if problems else "all is as promised")
+        click.echo(_say_total(len(problems)))
     return 1 if problems else 0
+
+
+def _say_total(count: int) -> str:
+    if count == 0:
+        return "all is as promised"
+    return f"{count} problem{'s' * (count > 1)}"
 
 
 COMMANDS = (release, verify)

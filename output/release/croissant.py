@@ -8,6 +8,7 @@ from jinque.output.release.citation import cite
 from jinque.output.release.data_files import PARQUET
 from jinque.output.release.hashing import hash_bytes
 from jinque.output.release.licences import LICENCES
+from jinque.output.release.table_schema import find_key
 
 if TYPE_CHECKING:
     from jinque.fields import Field
@@ -96,7 +97,7 @@ def describe_data_set(content: ReleaseContent, table: Table) -> dict[str, Any]:
         "keywords": list(settings.keywords) or None,
         "isLiveDataset": False,
         "distribution": [_describe_file(file) for file in content.files],
-        "recordSet": [_describe_records(table)],
+        "recordSet": [_describe_records(table, find_key(content))],
     }
     return {name: of for name, of in described.items() if of is not None}
 
@@ -134,13 +135,13 @@ def _describe_file(file: ReleaseFile) -> dict[str, str]:
     }
 
 
-def _describe_records(table: Table) -> dict[str, Any]:
+def _describe_records(table: Table, key: tuple[str, ...]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": "occupations",
         "name": "occupations",
         "description": "The list, one record for each printed row.",
-        "key": {"@id": "occupations/seq"},
+        "key": [{"@id": f"occupations/{name}"} for name in key],
         "field": [_describe_field(field) for field in table.fields],
     }
 

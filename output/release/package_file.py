@@ -9,7 +9,7 @@ from jinque.output.release.hashing import hash_bytes
 from jinque.output.release.json_file import render_json_file
 from jinque.output.release.licences import LICENCES
 from jinque.output.release.table_schema import PATH as LIST_SCHEMA
-from jinque.output.release.table_schema import make_table_schema
+from jinque.output.release.table_schema import find_key, make_table_schema
 from jinque.output.release.tables import CHANGE_COLUMNS, FINDING_FIELDS, printed_to_table
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _describe_contributor(one: Contributor) -> dict[str, Any]:
 
 def _list_resources(content: ReleaseContent) -> list[dict[str, Any]]:
     """One for each file of data. The schema of the list is a file of its own, which all its forms name."""
-    printed = _printed_schema(printed_to_table(content).fields)
+    printed = _printed_schema(printed_to_table(content).fields, find_key(content))
     schemas: dict[str, Any] = {
         "occupations": LIST_SCHEMA,
         "printed": printed,
@@ -95,9 +95,10 @@ def _list_resources(content: ReleaseContent) -> list[dict[str, Any]]:
     return [_describe_resource(file, schemas) for file in content.files]
 
 
-def _printed_schema(fields: tuple[Field, ...]) -> dict[str, Any]:
-    """A cell is known by its row and its field; its row is one of the list."""
-    joined = {"fields": ["seq"], "reference": {"resource": "occupations-csv", "fields": ["seq"]}}
+def _printed_schema(fields: tuple[Field, ...], key: tuple[str, ...]) -> dict[str, Any]:
+    """A cell is known by its row and its field; its row is one of the list, by the list's own key."""
+    reference = {"resource": "occupations-csv", "fields": list(key)}
+    joined = {"fields": list(key), "reference": reference}
     return make_table_schema(fields, ("item", "field")) | {"foreignKeys": [joined]}
 
 

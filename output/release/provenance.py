@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinque.output.release.content import ReleaseContent, ReleaseFile
+    from jinque.records import RawTable
 
 __all__ = ["PATH", "describe_readers", "render_provenance"]
 
@@ -77,7 +78,7 @@ def _list_checks(content: ReleaseContent) -> dict[str, Any]:
     raw, sign_off = content.checked.raw, content.sign_off
     findings = content.checked.report
     return {
-        "readers": describe_readers(raw.source.kind),
+        "readers": describe_readers(raw),
         "characters": dict(raw.account),
         "rows": len(raw.rows),
         "findings": {str(severity): count for severity, count in findings.counts.items()}
@@ -92,8 +93,11 @@ def _list_checks(content: ReleaseContent) -> dict[str, Any]:
     }
 
 
-def describe_readers(kind: str) -> dict[str, str]:
-    """Which programs read a source of this kind; a PDF is read twice, and both must agree."""
+def describe_readers(raw: RawTable) -> dict[str, str]:
+    """Which programs read the source; a PDF's text layer is read twice, and both must agree."""
+    kind = raw.source.kind
+    if any(cell.confidence is not None for row in raw.rows for cell in row.cells.values()):
+        return {"read by": "OCR, at least in part", "compared with": "nothing: look it through"}
     if kind == "pdf":
         return {
             "read by": "pdfminer.six (through pdfplumber)",

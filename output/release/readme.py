@@ -159,7 +159,9 @@ def _tell_licences(content: ReleaseContent) -> Iterator[str]:
 
 def _tell_making(content: ReleaseContent) -> str:
     about = content.checked.metadata
-    how = "; ".join(f"{name} {say(by)}" for name, by in describe_readers(about.source.kind).items())
+    how = "; ".join(
+        f"{name} {say(by)}" for name, by in describe_readers(content.checked.raw).items()
+    )
     signed = content.sign_off
     looked = (
         f"\n\nLooked through by {say(signed.reviewer)} on {signed.date.isoformat()}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinque.output.release.citation import cite
 from jinque.output.release.constraints import content_to_constraints
 from jinque.output.release.licences import LICENCES, code_licence
+from jinque.output.release.provenance import describe_readers
 from jinque.output.release.readme_parts import (
     link,
     list_creators,
@@ -160,11 +161,11 @@ def _tell_licences(content: ReleaseContent) -> Iterator[str]:
 
 def _tell_making(content: ReleaseContent) -> str:
     about, signed = content.checked.metadata, content.sign_off
+    readers = " ".join(describe_readers(content.checked.raw).values())
     two = (
-        "PDF 由 pdfminer.six 读取，并与 PDFium 逐页核对页数与字符；"
-        if about.source.kind == "pdf"
-        else ""
+        "PDF 由 pdfminer.six 读取，并与 PDFium 逐页核对页数与字符；" if "PDFium" in readers else ""
     )
+    two = "部分内容由文字识别（OCR）得出；" if "OCR" in readers else two
     looked = f"\n\n{say(signed.reviewer)} 于 {signed.date.isoformat()} 逐行复核。" if signed else ""
     return (
         f"jinque {about.version}，配置 `{about.profile}`。{two}没有任何值由人工录入，也没有改动原文用字："

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinque.output.release.content import ReleaseContent
     from jinque.output.table import Table
 
-__all__ = ["PATH", "make_list_schema", "make_table_schema", "render_table_schema"]
+__all__ = ["PATH", "find_key", "make_list_schema", "make_table_schema", "render_table_schema"]
 
 PATH = "occupations.tableschema.json"
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -29,7 +29,14 @@ def render_table_schema(content: ReleaseContent, table: Table) -> bytes:
 
 def make_list_schema(content: ReleaseContent, table: Table) -> dict[str, Any]:
     """The schema of the list as an object."""
-    return make_table_schema(table.fields, ("seq",), lambda field: constrain(field, content))
+    key = find_key(content)
+    return make_table_schema(table.fields, key, lambda field: constrain(field, content))
+
+
+def find_key(content: ReleaseContent) -> tuple[str, ...]:
+    """What tells the rows apart: the printed number, or the place where none is printed."""
+    has_numbers = any(column.field == "seq" for column in content.checked.raw.columns)
+    return ("seq",) if has_numbers else ("page", "row")
 
 
 def make_table_schema(
