@@ -42,7 +42,7 @@ run: $(RUN) ## the main job on the real list: text and PDF to CSV, JSON and Parq
 	@echo && echo "written to $(OUT)/:" $$(ls $(OUT))
 
 test: $(TEST) ## all tests, with coverage (ARGS="tests/test_cli_extract.py -x" to choose)
-	@$(BIN)/pytest -n 2 --cov --cov-report=term $(ARGS)
+	@$(BIN)/pytest -n 2 --cov --cov-report=term $(or $(ARGS),--cov-fail-under=78)
 
 lint: $(DEV) ## ruff: rules and format
 	@$(BIN)/ruff check .

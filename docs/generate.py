@@ -21,6 +21,9 @@ from jinque.findings import load_rules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
 

@@ -6,6 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from conftest import ROOT
 
@@ -15,9 +16,21 @@ from jinque.fields import FIELDS
 from jinque.findings import load_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conftest import Run
 
-COMMANDS = tuple(cli.commands)
+
+def find_commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    """Every command, by the words that call it; a group stands for its commands."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from find_commands(command, *above, name)
+        else:
+            yield (*above, name)
+
+
+COMMANDS = tuple(find_commands(cli))
 
 
 def test_version(program: Run) -> None:
@@ -31,13 +44,14 @@ def test_without_arguments_it_shows_its_help(jinque: Run) -> None:
     assert jinque().status == 0
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_with_an_example(jinque: Run, command: str) -> None:
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(jinque: Run, command: tuple[str, ...]) -> None:
     """Each --help says what the command does and shows it in use."""
-    helped = jinque(command, "--help")
+    helped = jinque(*command, "--help")
+    words = " ".join(("jinque", *command))
     assert helped.status == 0
-    assert f"\n  jinque {command}" in helped.out or f"$(jinque {command}" in helped.out
-    assert f"  {command} " in jinque("--help").out
+    assert f"\n  {words}" in helped.out or f"$({words}" in helped.out
+    assert f"  {command[-1]} " in jinque(*command[:-1], "--help").out
 
 
 def test_profiles_are_listed(jinque: Run) -> None:
