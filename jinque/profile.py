@@ -41,8 +41,10 @@ class Scheme(Strict, frozen=True, kw_only=True):
 
 
 class Rating(Strict, frozen=True):
-    """The publisher's scheme. Without steps the one of `known` that holds all printed words is taken,
-    with a finding; if none does, ratings stay as printed.
+    """The publisher's scheme: its steps, lowest first.
+
+    Without steps the one of `known` that holds all printed words is taken, with a finding; if none
+    does, ratings stay as printed.
     """
 
     scheme: str = ""
