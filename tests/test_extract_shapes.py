@@ -41,7 +41,7 @@ def judge(path: Path) -> None:
 @pytest.mark.parametrize("path", LYING, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_lying_text_layer_is_refused(path: Path) -> None:
     """Digits exchanged or characters moved on by three: an error that names page and characters."""
-    with pytest.raises(SourceError, match="garbled text: the text layer says . where") as caught:
+    with pytest.raises(SourceError, match=r"garbled text: the text layer says . where") as caught:
         judge(path)
     assert caught.value.page == 1
     assert caught.value.source == path.name
@@ -51,10 +51,14 @@ def test_the_message_names_each_exchanged_digit() -> None:
     """Whole, because people act on it."""
     with pytest.raises(SourceError) as caught:
         judge(next(path for path in LYING if path.parent.name == "text-swapped-digits"))
-    assert str(caught.value).split("\n")[0].endswith(
-        "page 1: garbled text: the text layer says 1 where the page shows 2, 2 where the page shows"
-        " 1, 4 where the page shows 5, 5 where the page shows 4, 7 where the page shows 8, 8 where"
-        " the page shows 7"
+    assert (
+        str(caught.value)
+        .split("\n")[0]
+        .endswith(
+            "page 1: garbled text: the text layer says 1 where the page shows 2, 2 where the page shows"
+            " 1, 4 where the page shows 5, 5 where the page shows 4, 7 where the page shows 8, 8 where"
+            " the page shows 7"
+        )
     )
 
 

@@ -40,6 +40,8 @@ NORMAL = (
 BLANK = 0.45  # of the size: a wider white inside a line parts two texts
 ABREAST = 0.55  # of the size: no two Chinese characters stand closer
 FLAT = 0.2  # of the size: what is flatter, alone in its cell, is a dash
+LEGIBLE = 0.5  # of the usual height: smaller ink without a reading is dust
+UNREAD = "\ufffd"
 DISPUTED = 0.0  # confidence of a character that the two readings differ in
 
 
@@ -106,6 +108,8 @@ def _read_span(scan: _Scan, span: Span, usual: float) -> Iterator[Glyph]:
     chars = _read_twice(line, size, scan.recogniser)
     if _is_dash(span, usual, chars):
         chars = [Char("—", (span.x1 - span.x0) / 2, 1.0)]
+    if not chars and span.bottom - span.top > LEGIBLE * usual:
+        chars = [Char(UNREAD, (span.x1 - span.x0) / 2, DISPUTED)]  # nothing is left out unseen
     edges = _find_edges(
         np.asarray(scan.ink[span.top : span.bottom, x0:x1].any(axis=0)), chars, BLANK * size
     )
@@ -136,6 +140,8 @@ def _read_twice(line: Grey, size: float, recogniser: Recogniser) -> list[Char]:
     """The first reading; what the second one, with the line a little smaller, disputes has no confidence."""
     first, second = (_drop_doubles(recogniser.read(line, margin), size) for margin in MARGINS)
     texts = ["".join(_fold_width(char.text) for char in chars) for chars in (first, second)]
+    if not first:
+        return [char._replace(confidence=DISPUTED) for char in second]
     if texts[0] == texts[1]:
         return [
             char._replace(confidence=min(char.confidence, other.confidence))
