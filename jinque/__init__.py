@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         SourceError,
     )
     from jinque.findings import Finding, Report, Severity
+    from jinque.output.verify import verify_release
     from jinque.pipeline import read, read_raw, tables
     from jinque.profile import Profile, load_profile
     from jinque.records import Checked, Document, RawTable
+    from jinque.releasing import release
     from jinque.reviewing import review
     from jinque.signoff import SignOff, load_sign_off
 
@@ -59,8 +61,10 @@ _HOMES = {
     "read": "jinque.pipeline",
     "read_edition": "jinque.comparing",
     "read_raw": "jinque.pipeline",
+    "release": "jinque.releasing",
     "review": "jinque.reviewing",
     "tables": "jinque.pipeline",
+    "verify_release": "jinque.output.verify",
 }
 
 __all__ = [
@@ -89,8 +93,10 @@ __all__ = [
     "read",
     "read_edition",
     "read_raw",
+    "release",
     "review",
     "tables",
+    "verify_release",
 ]
 
 

@@ -38,7 +38,7 @@ class Released:
 
 def release(
     path: FilePath,
-    settings: ReleaseSettings,
+    settings: ReleaseSettings | FilePath,
     into: FilePath,
     *,
     draft: bool = False,
@@ -50,15 +50,19 @@ def release(
 ) -> Released:
     """Publish the list as the folder NAME-EDITION in `into`; what was there stays until it is whole.
 
-    `settings` come from `load_settings`; `extras` are "dcat-ap" and "zenodo"; `options` are those of
-    `jinque.read` but edition and publisher, which the settings say. Raises what `read` raises,
-    InvalidList for a list with open errors and SignOffError without a sign-off where one is demanded
-    (neither of a draft), ProfileError for a source that is not the pinned one, PublishError.
+    `settings` are a `release.toml` or what `load_settings` made of one; `extras` are "dcat-ap" and
+    "zenodo"; `options` are those of `jinque.read` but edition and publisher, which the settings say.
+    Raises what `read` raises, InvalidList for a list with open errors and SignOffError without a
+    sign-off where one is demanded (neither of a draft), ProfileError for a source that is not the
+    pinned one, PublishError.
     """
     from jinque.output.release.archive import render_archive
     from jinque.output.release.build import build_release
     from jinque.output.release.publish import publish_folder
+    from jinque.output.release.settings import load_settings
 
+    if isinstance(settings, str | os.PathLike):
+        settings = load_settings(Path(settings))
     checked = read(
         path,
         edition=settings.edition,
@@ -134,14 +138,13 @@ def _find_date(settings: ReleaseSettings) -> dt.date:
 
 
 def _compare(previous: FilePath | None, checked: Checked) -> Comparison | None:
-    from jinque.editions import checked_to_edition, load_edition
+    from jinque.comparing import read_edition
+    from jinque.editions import checked_to_edition
     from jinque.output.changes import compare_editions
 
     if previous is None:
         return None
-    old = load_edition(previous)
-    if old is None:  # a source
-        old = checked_to_edition(read(previous, profile=checked.profile))
+    old = read_edition(previous, profile=checked.profile)
     return compare_editions(old, checked_to_edition(checked))
 
 

@@ -23,6 +23,7 @@ from release_making import (
     read_sample,
 )
 
+import jinque
 from jinque.editions import checked_to_edition
 from jinque.errors import InvalidList, ProfileError, SignOffError
 from jinque.fields import BY_NAME, FIELDS
@@ -394,3 +395,14 @@ def test_editions_are_compared() -> None:
 def test_the_source_is_read_as_everywhere() -> None:
     """What is released is what `jinque.read` gives."""
     assert read(SOURCE, edition="2023").frame.equals(read_sample().frame)
+
+
+def test_one_line_of_python_does_the_same(tmp_path: Path) -> None:
+    """What the command does can be done from Python in as few words."""
+    made = jinque.release(SOURCE, SETTINGS, tmp_path)
+    assert (made.folder, made.archive, made.version) == (
+        tmp_path / "beijing-2023",
+        None,
+        "2023.1.0",
+    )
+    assert jinque.verify_release(made.folder) == []

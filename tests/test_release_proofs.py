@@ -92,7 +92,7 @@ def read_by_frictionless(folder: Path, resource: str) -> list[dict[str, Any]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        package = Package(str(folder / "datapackage.json"))
+        package: Any = Package(str(folder / "datapackage.json"))
         return [row.to_dict() for row in package.get_resource(resource).read_rows()]
 
 

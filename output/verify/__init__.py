@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PROBLEMS", "Problem", "verify_release"]
 
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)
-_UNREADABLE += (ArithmeticError, RecursionError, re.error)
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *(KeyError, TypeError, ValueError, AttributeError, IndexError),
+    *(ArithmeticError, RecursionError, re.error),
+)
 # The file that is to blame when a check meets a shape that it cannot read.
 _CHECKS: tuple[tuple[Callable[[Folder], Iterator[Problem]], str], ...] = (
     (check_files, "SHA256SUMS"),

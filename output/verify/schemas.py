@@ -26,6 +26,6 @@ def find_schema(folder: Folder, table: str) -> dict[str, Any]:
     if table == "occupations":
         schema: dict[str, Any] = folder.read_json(LIST_SCHEMA)
         return schema
-    schemas = {one["path"]: one.get("schema") for one in list_resources(folder)}
+    schemas: dict[str, Any] = {one["path"]: one.get("schema") for one in list_resources(folder)}
     found: dict[str, Any] = schemas[f"data/{table}.csv"]
     return found
