@@ -24,6 +24,7 @@ How = Literal["code", "title", "similar"]
 LIKELY = 0.75  # mean likeness of title and description; two rows of one real list reach 0.71
 STRONG = 0.9
 LEAST_TITLE = 2 * LIKELY - 1  # below it no description could lift the mean to LIKELY
+CANDIDATES = 20  # rows whose descriptions are looked at for one row: a bound for hostile lists
 ALIKE = 0.3  # titles under one code: below it, the code may be the one that is wrong
 
 
@@ -160,21 +161,34 @@ def _judge(how: How, one: _Keyed, other: _Keyed) -> Certainty:
 def _match_similar(first: list[_Keyed], second: list[_Keyed], found: list[_Pair]) -> list[_Pair]:
     """Rows of one industry whose texts are alike, so paired that together they are most alike."""
     renamed = _follow_industries(found)
-    groups: dict[str, list[_Keyed]] = defaultdict(list)
-    for other in second:
-        groups[other.industry].append(other)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for j, other in enumerate(second):
+        groups[other.industry].append(j)
     scores: dict[tuple[int, int], float] = {}
     for i, one in enumerate(first):
-        for other in groups.get(renamed.get(one.industry, one.industry), ()):
-            score = _liken_rows(one, other)
+        group = groups.get(renamed.get(one.industry, one.industry), [])
+        for j, title in _find_candidates(one, second, group):
+            score = _liken_rows(one, second[j], title)
             if score >= LIKELY:
-                scores[i, other.index] = score
-    by_index = {other.index: other for other in second}
-    pairs = ((first[i], by_index[index], scores[i, index]) for i, index in assign(scores, LIKELY))
+                scores[i, j] = score
+    pairs = ((first[i], second[j], scores[i, j]) for i, j in assign(scores, LIKELY))
     return [
         _Pair(one, other, "similar", _grade(one, other, score), score)
         for one, other, score in pairs
     ]
+
+
+def _find_candidates(
+    one: _Keyed, rows: list[_Keyed], group: list[int]
+) -> Iterable[tuple[int, float]]:
+    """The rows of the group whose titles are most alike, with how much; so many at most."""
+    from rapidfuzz import fuzz, process
+
+    titles = [rows[j].title for j in group]
+    best = process.extract(
+        one.title, titles, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=100 * LEAST_TITLE
+    )
+    return ((group[at], score / 100) for _, score, at in best)
 
 
 def _follow_industries(found: list[_Pair]) -> dict[str, str]:
@@ -189,10 +203,9 @@ def _follow_industries(found: list[_Pair]) -> dict[str, str]:
     return renamed
 
 
-def _liken_rows(one: _Keyed, other: _Keyed) -> float:
+def _liken_rows(one: _Keyed, other: _Keyed, title: float) -> float:
     """Likeness of title and description, their mean; of titles alone where one has no description."""
-    title = _liken(one.title, other.title)
-    if title < LEAST_TITLE or not (one.description and other.description):
+    if not (one.description and other.description):
         return title
     return (title + _liken(one.description, other.description)) / 2
 
