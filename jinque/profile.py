@@ -238,4 +238,17 @@ def _to_profile(table: dict[str, Any], source: str) -> Profile:
         return msgspec.convert(table, Profile)
     except msgspec.ValidationError as error:
         hint = "see the built-in beijing.toml for every key: jinque profiles beijing"
-        raise ProfileError(str(error), source=source, hints=(hint,)) from error
+        raise ProfileError(_name_key(table, str(error)), source=source, hints=(hint,)) from error
+
+
+def _name_key(table: dict[str, Any], message: str) -> str:
+    """The message with the key that msgspec leaves out: it writes `$.columns[...]` for each of them."""
+    for name, kind in (("columns", ColumnRule), ("editions", Expect)):
+        if f"$.{name}[...]" not in message:
+            continue
+        for key, value in table[name].items():
+            try:
+                msgspec.convert(value, kind)
+            except msgspec.ValidationError:
+                return message.replace(f"{name}[...]", f"{name}.{key}")
+    return message
