@@ -91,6 +91,13 @@ def test_code_under_an_unlike_title_is_less_sure() -> None:
     assert pairs_of(old, new) == [(0, 0, "code", "strong")]
 
 
+def test_typography_is_no_change() -> None:
+    """Width of brackets, spaces and radicals differ between copies of one text."""
+    old = [row("检验员（药）", rating="一般", description="检验，测试。")]
+    new = [row("检验员(药)", rating="⼀般 ", description="检验,测试。")]
+    assert compare(edition(old), edition(new)) == ()
+
+
 def test_titles_win_where_codes_were_mixed_up() -> None:
     """Two rows that swapped their codes keep their titles, not their codes."""
     old = [row("血液制品工", "6-12-05-04"), row("疫苗制品工", "6-12-05-03")]
