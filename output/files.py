@@ -182,7 +182,7 @@ def _told_of(path: str) -> Iterator[None]:
             f"cannot be written: {reason}", source=show(path), hints=_hints(error)
         ) from error
     except ValueError as error:  # a NUL in the name
-        raise PublishError(f"cannot be written: {error}", source=show(path)) from error
+        raise PublishError("cannot be written: its name holds a NUL", source=show(path)) from error
 
 
 def _hints(error: OSError) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
         ("file/a.csv", "cannot be written: Not a directory\n    nothing was changed"),
         ("folder", "is a folder, not a file"),
         ("new/", "is a folder, not a file"),
-        ("a\0b.csv", "cannot be written: embedded null byte"),
+        ("a\0b.csv", "cannot be written: its name holds a NUL"),
         ("x" * 300, "cannot be written: File name too long\n    nothing was changed"),
     ],
 )
