@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from page_making import NASTY, fill, first_content, next_content, pdf_content, render_first, spoil
 
+from jinque.output.changes import compare_editions
 from jinque.output.page import render_page
 from jinque.output.page.model import checked_to_facts
 
@@ -181,7 +182,19 @@ def test_changes_are_told_by_kind() -> None:
     assert section.count("<li>") == 38
     assert "生物样本存储与操作工 → 生物样本库操作工" in section
     assert "likely match" in section
+    assert "<br>− <span lang=en>digital</span>" in section
     assert "No earlier edition was given" in render_first().decode()
+
+
+def test_what_was_not_compared_is_said() -> None:
+    """The notes of a comparison stand in both languages."""
+    content = next_content()
+    assert content.comparison is not None
+    other = replace(content.comparison.old, scheme="other")
+    comparison = compare_editions(other, content.comparison.new)
+    page = render_page(replace(content, comparison=comparison)).decode()
+    assert "Ratings were not compared" in page
+    assert "未比较评级" in page
 
 
 def test_draft_says_so() -> None:

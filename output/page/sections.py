@@ -88,7 +88,8 @@ def show_changes(content: ReleaseContent) -> str:
         words = ("No earlier edition was given to compare with.", "没有提供可比较的上一版。")
         return f"{heading}<p>{both(*words)}</p>"
     since = text(content.previous_name or "—")
-    lead = f"<p>{both('Since', '相对于')} {since}</p>"
+    notes = "".join(f"<p>{both(note.en, note.zh)}</p>" for note in content.comparison.notes)
+    lead = f"<p>{both('Since', '相对于')} {since}</p>{notes}"
     if not content.changes:
         return f"{heading}{lead}<p>{both('No row changed.', '没有变化。')}</p>"
     kinds = "".join(
@@ -114,19 +115,25 @@ def _show_kind(kind: str, changes: Sequence[Change]) -> str:
 
 
 def _show_change(change: Change) -> str:
-    name = (
-        f"{text(change.title)} <code>{text(change.code)}</code>"
-        if change.code
-        else text(change.title)
-    )
+    code = f" <code>{text(change.code)}</code>" if change.code else ""
+    values = " → ".join(value_or_dash(value) for value in (change.before, change.after))
+    doubt = _show_doubt(change)
+    if change.kind == "renamed":  # the values are the titles
+        return f"<li>{values}{code}{doubt}</li>"
+    name = f"{text(change.title)}{code}"
     if change.kind in {"added", "removed"}:
         return f"<li>{name} <small>{value_or_dash(change.industry)}</small></li>"
     if change.kind == "described":
-        return f"<li>{name}{_show_doubt(change)}</li>"
-    values = " → ".join(value_or_dash(value) for value in (change.before, change.after))
+        return f"<li>{name}{doubt}</li>"
     if change.kind == "marked":
-        values = {"green": "绿色 ", "digital": "数字 "}[change.field] + values
-    return f"<li>{name}<br>{values}{_show_doubt(change)}</li>"
+        values = _show_mark(change)
+    return f"<li>{name}<br>{values}{doubt}</li>"
+
+
+def _show_mark(change: Change) -> str:
+    """Which mark came or went."""
+    words = {"green": ("green", "绿色"), "digital": ("digital", "数字")}[change.field]
+    return f"{'+' if change.after == 'true' else '−'} {both(*words)}"
 
 
 def _show_doubt(change: Change) -> str:
