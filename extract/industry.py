@@ -84,12 +84,21 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
 
 
 def _join_stacked(blocks: list[_Block]) -> None:
-    """A name set one character under another, cut by the page break, is one name."""
-    for before, after in pairwise(blocks):
-        is_cut = before.at_end and after.at_start and before.source and after.source
-        if is_cut and _is_stacked(before.cell.text, 2) and _is_stacked(after.cell.text, 1):
-            joined = Source(before.cell, before.rows[0], (after.cell, after.rows[0]))
-            before.source = after.source = joined
+    """A name set one character under another, cut by the page break, is one name.
+
+    Two names meet at a page break as well: the halves are joined only where neither is a name of its
+    own elsewhere, and the whole is no longer than the longest other name.
+    """
+    cut = [(a, b) for a, b in pairwise(blocks) if a.at_end and b.at_start and a.source and b.source]
+    halves = {id(block) for pair in cut for block in pair}
+    names = {squeeze(block.cell.text) for block in blocks if id(block) not in halves} - {""}
+    for above, below in cut:
+        upper, lower = squeeze(above.cell.text), squeeze(below.cell.text)
+        stacked = _is_stacked(above.cell.text, 2) and _is_stacked(below.cell.text, 1)
+        fits = len(upper + lower) <= max(map(len, names), default=0)
+        if stacked and fits and not names & {upper, lower}:
+            joined = Source(above.cell, above.rows[0], (below.cell, below.rows[0]))
+            above.source = below.source = joined
 
 
 def _is_stacked(text: str, least: int) -> bool:
