@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jinque.errors import OptionError
 from jinque.output.csv_text import rows_to_csv
 from jinque.output.json_text import to_json
-from jinque.output.page import html_page
 from jinque.output.raw import box_to_numbers
 from jinque.output.table import finding_to_dict, source_to_dict
 from jinque.safe import escape_html, replace_surrogates, show
@@ -108,6 +107,8 @@ def _grid_to_rows(page: int, number: int, grid: Grid, width: int) -> Iterator[li
 
 
 def _document_to_html(document: Document) -> str:
+    from jinque.output.page import html_page  # the pages' drawing is not for every command
+
     title = escape_html(document.source.name)
     parts = [f"<h1>{title}</h1>"]
     parts += [_grid_to_html(*numbered) for numbered in _number_grids(document)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinque.output.page import html_page
 from jinque.output.reports.as_text import count_words, totals_to_line
 from jinque.output.reports.model import finding_to_place, say, say_hint
 from jinque.safe import escape_html
@@ -20,6 +19,8 @@ _HEADER = ("place", "severity", "rule", "message", "printed", "hint")
 
 def render_html(digest: Digest, *, lang: Lang) -> str:
     """The totals, then for each source a table of its findings."""
+    from jinque.output.page import html_page  # the pages' drawing is not for every command
+
     parts = ["<h1>jinque</h1>", f"<p>{escape_html(totals_to_line(digest.totals))}</p>"]
     parts += [_entry_to_html(entry, lang) for entry in digest.entries]
     if digest.omitted:
