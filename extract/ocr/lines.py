@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-__all__ = ["Span", "find_cell_lines", "find_loose_lines", "join_parts"]
+__all__ = ["Span", "find_cell_lines", "find_loose_lines", "find_stretches", "join_parts"]
 
 SPECK = 1.2  # points: smaller spots are dust
 LEAST_INK = 2  # pixels in a row, to be part of a line
@@ -42,7 +42,7 @@ def find_cell_lines(ink: Mask, cell: Span, scale: float) -> list[Span]:
 def _split_bands(ink: Mask) -> list[tuple[int, int]]:
     """The stretches of rows that hold ink; those as tall as two lines are cut where ink is least."""
     profile = ink.sum(axis=1)
-    bands = _stretches(profile >= LEAST_INK)
+    bands = find_stretches(profile >= LEAST_INK)
     if len(bands) < 2:
         return bands
     usual = float(np.median([b - a for a, b in bands]))
@@ -62,7 +62,8 @@ def _cut_tall(
     yield from _cut_tall(profile, (cut, last), usual)
 
 
-def _stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def find_stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where the flags are set, as (start, end), ends excluded."""
     steps = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     return list(zip(starts.tolist(), ends.tolist(), strict=True))
@@ -123,7 +124,7 @@ def _find_clusters(mask: Mask, near: int) -> list[Span]:
     above: list[tuple[int, int, int]] = []
     for y, row in enumerate(smeared):
         here = []
-        for x0, x1 in _stretches(row):
+        for x0, x1 in find_stretches(row):
             touching = {_root(parents, n) for a, b, n in above if a < x1 and x0 < b}
             name = min(touching, default=len(parents))
             if not touching:

@@ -12,7 +12,13 @@ import numpy as np
 from jinque.extract.glyphs import Glyph, PageContent, Segment
 from jinque.extract.grid import find_lattices
 from jinque.extract.ocr.engine import TWINS, Char
-from jinque.extract.ocr.lines import Span, find_cell_lines, find_loose_lines, join_parts
+from jinque.extract.ocr.lines import (
+    Span,
+    find_cell_lines,
+    find_loose_lines,
+    find_stretches,
+    join_parts,
+)
 from jinque.extract.ocr.picture import draw_page, set_upright, whiten
 from jinque.extract.ocr.rules import Rule, erase_rules, find_rules
 from jinque.text import is_han
@@ -40,6 +46,8 @@ NORMAL = (
 BLANK = 0.45  # of the size: a wider white inside a line parts two texts
 ABREAST = 0.55  # of the size: no two Chinese characters stand closer
 FLAT = 0.2  # of the size: what is flatter, alone in its cell, is a dash
+WIDE, NARROW = 0.58, 0.45  # of the size: how far from its middle a character's ink may lie
+SPECK = 0.1  # of the size: narrower ink is dust
 LEGIBLE = 0.5  # of the usual height: smaller ink without a reading is dust
 UNREAD = "\ufffd"
 DISPUTED = 0.0  # confidence of a character that the two readings differ in
@@ -110,9 +118,9 @@ def _read_span(scan: _Scan, span: Span, usual: float) -> Iterator[Glyph]:
         chars = [Char("—", (span.x1 - span.x0) / 2, 1.0)]
     if not chars and span.bottom - span.top > LEGIBLE * usual:
         chars = [Char(UNREAD, (span.x1 - span.x0) / 2, DISPUTED)]  # nothing is left out unseen
-    edges = _find_edges(
-        np.asarray(scan.ink[span.top : span.bottom, x0:x1].any(axis=0)), chars, BLANK * size
-    )
+    inked = np.asarray(scan.ink[span.top : span.bottom, x0:x1].any(axis=0))
+    chars = _doubt_unread(inked, chars, size)
+    edges = _find_edges(inked, chars, BLANK * size)
     for char, (left, right) in zip(chars, edges, strict=True):
         yield Glyph(
             char.text,
@@ -156,6 +164,20 @@ def _read_twice(line: Grey, size: float, recogniser: Recogniser) -> list[Char]:
         else char._replace(confidence=DISPUTED)
         for n, char in enumerate(first)
     ]
+
+
+def _doubt_unread(inked: NDArray[np.bool_], chars: Sequence[Char], size: float) -> list[Char]:
+    """Characters beside ink that none of them can be: a raised mark is easily read over."""
+    doubted = list(chars)
+    for start, end in find_stretches(inked):
+        if not chars or end - start < SPECK * size:
+            continue
+        middle = (start + end) / 2
+        nearest = min(range(len(chars)), key=lambda n: abs(chars[n].x - middle))
+        reach = NARROW if chars[nearest].text.isascii() else WIDE
+        if abs(chars[nearest].x - middle) > reach * size:
+            doubted[nearest] = chars[nearest]._replace(confidence=DISPUTED)
+    return doubted
 
 
 def _fold_width(text: str) -> str:
