@@ -2,7 +2,10 @@
 
 `jinque --help` is held against importing click, a whole `jinque extract` of the real text against
 importing pandas, pyarrow and pandera, since a process that checks and writes tables has to load them.
-Rounds are interleaved, so that a busy machine slows all alike; each time is the median.
+Rounds are interleaved, so that a busy machine slows all alike; each time is the median. Reading runs in
+a child beside the imports, so the figures need a second core that is free. After `make test` the
+environment also holds hypothesis, which pandera then imports at its first check, a tenth of a second that
+users never pay: measure after `make clean`.
 
     make bench      or      .venv/bin/python benchmarks/startup.py [--rounds N]
 """
