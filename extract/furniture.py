@@ -140,13 +140,20 @@ def find_off_page(content: PageContent) -> Iterator[Finding]:
         return
     text = "".join(glyph.text for glyph in outside)[:80]
     at_edge = [g for g in content.glyphs if g.x1 > content.width - 3 * g.size]
-    if any(_continues(glyph, inner) for glyph in outside for inner in at_edge):
+    is_cut = any(_straddles(glyph, content) for glyph in outside)
+    if is_cut or any(_continues(glyph, inner) for glyph in outside for inner in at_edge):
         yield make_finding("lost-text", page=content.number, cell=text)
         return
     what, what_zh = f'outside the visible page: "{text}"', f"页面可见范围之外：“{text}”"
     yield make_finding(
         "text-left-out", page=content.number, count=len(outside), what=what, what_zh=what_zh
     )
+
+
+def _straddles(glyph: Glyph, content: PageContent) -> bool:
+    """Whether part of it is on the page: of a damaged width, all that follows it lies far out."""
+    is_over = glyph.x0 < content.width and glyph.x1 > 0
+    return is_over and glyph.top < content.height and glyph.bottom > 0
 
 
 def _continues(glyph: Glyph, inner: Glyph) -> bool:

@@ -1,0 +1,98 @@
+"""The industry of each row is what the lines say; a blank own cell alone takes the row above."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_grids import LABELS, UP, list_rows, make_parts
+
+from jinque.extract.industry import fill_industry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+A, B, C = "医药健康", "软件信息", "智能制造"
+
+
+def fill(*pages: Sequence[str], ruled: bool = True) -> tuple[list[str], int]:
+    """The industries of all rows, and how many places are unsure; a page is its industry cells."""
+    first, grids = 1, []
+    for page in pages:
+        grids.append([LABELS, *list_rows(page, first)])
+        first += len(page)
+    parts = make_parts(grids, ruled=ruled)
+    filled, findings = fill_industry(parts)
+    rows = [row for part in parts for row in part.rows]
+    assert {finding.rule for finding in findings} <= {"ambiguous-industry"}
+    return [filled[id(r)].cell.text if id(r) in filled else "?" for r in rows], len(findings)
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([[A, "", "", B, ""]], [A, A, A, B, B]),
+        ([[A, UP, UP, B, UP]], [A, A, A, B, B]),
+        ([[A, A, B]], [A, A, B]),
+        ([[A, UP, UP], [A, UP, B]], [A] * 5 + [B]),
+        ([[A, UP, B], ["", UP, C]], [A, A, B, B, B, C]),
+        ([[A, UP, "", UP], [B, UP, C]], [A, A, B, B, B, B, C]),
+        ([[A, UP, ""], [B, UP, C]], [A, A, B, B, B, C]),
+        ([[A, "", ""], ["", "", B]], [A] * 5 + [B]),
+        ([[A, ""], [A, "", B]], [A] * 4 + [B]),
+        ([[A, UP, B, UP], ["", UP, UP], ["", UP, C]], [A, A] + [B] * 7 + [C]),
+    ],
+    ids=[
+        "blank own cells",
+        "merged cells",
+        "printed on each row",
+        "merged, text on both sides of the break",
+        "merged, text before the break",
+        "merged, text after the break",
+        "one row before the break, text after it",
+        "blank own cells over a break",
+        "printed again on a new page",
+        "merged over two breaks, text on the first page",
+    ],
+)
+def test_industries(pages: list[list[str]], expected: list[str]) -> None:
+    """Merged or blank, before or after a page break: each row has its own, and nothing is unsure."""
+    assert fill(*pages) == (expected, 0)
+
+
+def test_blank_page_between_two_industries_is_unsure() -> None:
+    """A merged cell that fills a page, blank, between two texts: either may be meant."""
+    filled, unsure = fill([A, UP], ["", UP, UP], [B, UP])
+    assert filled == [A, A, "?", "?", "?", B, B]
+    assert unsure == 1
+
+
+def test_text_centred_without_rules_is_unsure() -> None:
+    """No rule tells where a group begins whose text stands in its middle."""
+    filled, unsure = fill(["", A, "", "", B, ""], ruled=False)
+    assert filled[0] == "?"
+    assert unsure >= 1
+
+
+def test_first_rows_without_any_industry_are_unsure() -> None:
+    """Nothing above, nothing merged: no industry is invented."""
+    filled, unsure = fill(["", "", A])
+    assert filled == ["?", "?", A]
+    assert unsure == 2
+
+
+def test_name_of_single_characters_cut_by_the_break_is_one() -> None:
+    """One character under another, the last of them on the next page."""
+    parts = make_parts(
+        [
+            [LABELS, *list_rows([C, UP, "数\n字\n能", UP])],
+            [LABELS, *list_rows(["源", UP, B], 5)],
+        ]
+    )
+    filled, findings = fill_industry(parts)
+    rows = [row for part in parts for row in part.rows]
+    sources = [filled[id(row)] for row in rows[2:6]]
+    assert {(s.cell.text, s.rest[0].text if s.rest else "") for s in sources} == {
+        ("数\n字\n能", "源")
+    }
+    assert findings == []

@@ -1,0 +1,71 @@
+"""A row cut by a page break is one row; two rows are never taken for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from extract_grids import LABELS, make_parts
+
+from jinque.extract.join import join_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FULL = ["A", "检验员", "4-08-05-04", "9.8"]
+
+
+def join(*pages: Sequence[Sequence[str]]) -> list[list[str]]:
+    """For each row the numbers of its pieces, as printed."""
+    parts = make_parts([[LABELS, *page] for page in pages])
+    return [[piece.cells["seq"].text for piece in row.pieces] for row in join_parts(parts)]
+
+
+def test_whole_rows_stay_apart() -> None:
+    """Numbers on both sides of the break: two rows."""
+    assert join([["1", *FULL]], [["2", *FULL]]) == [["1"], ["2"]]
+
+
+def test_upper_half_has_the_number() -> None:
+    """The rest of a row stands below the break without a number."""
+    rows = join(
+        [["1", *FULL], ["2", "", "药物检", "4-08-", "9.8"]],
+        [["", "", "验员", "05-05", ""], ["3", *FULL]],
+    )
+    assert rows == [["1"], ["2", ""], ["3"]]
+
+
+def test_lower_half_has_the_number() -> None:
+    """Centred in its row, the number may stand below the break."""
+    rows = join(
+        [["1", *FULL], ["", "", "药物检", "", ""]],
+        [["2", "", "验员", "4-08-05-05", "9.8"], ["3", *FULL]],
+    )
+    assert rows == [["1"], ["", "2"], ["3"]]
+
+
+def test_row_without_its_number_is_no_half() -> None:
+    """The numbers leave room for it: it is a row that lost its number, and the gap shows."""
+    rows = join([["1", *FULL]], [["", *FULL[:3], ""], ["3", *FULL]])
+    assert rows == [["1"], [""], ["3"]]
+
+
+def test_pay_on_both_sides_parts_two_rows() -> None:
+    """Each row has its own pay."""
+    assert join([["1", *FULL]], [["", *FULL], ["2", *FULL]]) == [["1"], [""], ["2"]]
+
+
+def test_no_join_within_a_page() -> None:
+    """Only a page break cuts rows."""
+    assert join([["1", *FULL], ["", "", "验员", "", ""], ["2", *FULL]]) == [["1"], [""], ["2"]]
+
+
+def test_list_without_numbers_is_not_joined() -> None:
+    """Where no row has a number, none is a half for want of it."""
+    assert join([["", *FULL]], [["", "", "验员", "", ""]]) == [[""], [""]]
+
+
+@pytest.mark.parametrize("number", ["一", "1a", "1234567"])
+def test_only_digits_are_numbers(number: str) -> None:
+    """What is no running number parts nothing and joins nothing."""
+    assert join([[number, *FULL]], [["", *FULL[:3], ""]]) == [[number], [""]]
