@@ -105,9 +105,7 @@ def start_reading(
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
     return ListReading(
-        _start(
-            path, name, limits, profiles=profiles, section=section, password=password, ocr=ocr
-        )
+        _start(path, name, limits, profiles=profiles, section=section, password=password, ocr=ocr)
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.records import Box
@@ -32,7 +31,7 @@ HANG = 0.3  # of the size: how near to closing punctuation the text before it en
 TIGHT = 0.15  # of the size: the widest gap inside a word
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
-LATIN_GAP = 0.22  # of the size, beyond the line's usual gap: white between two Latin words
+LATIN_GAP = 0.22  # of the size, beyond the gaps beside it: white between two Latin words
 WIDE = 1.0  # of the size: white that surely parts two texts
 
 
@@ -148,14 +147,19 @@ def glyphs_to_units(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, lis
     Word and others let closing punctuation hang over the edge of its cell: it goes with the character
     before it. A Latin word or code too long for its cell runs over both edges: its middle counts.
     """
-    for line in glyphs_to_lines([g for g in glyphs if not g.text.isspace()]):
+    for line in glyphs_to_lines(glyphs):
         unit: list[Glyph] = []
+        last: Glyph | None = None
         for glyph in line.glyphs:
-            if unit and not _goes_with(glyph, unit[-1]):
+            if glyph.text.isspace():
+                unit.append(glyph)  # a space goes with the character before it
+                continue
+            if last is not None and not _goes_with(glyph, last):
                 yield _unit_point(unit)
                 unit = []
             unit.append(glyph)
-        if unit:
+            last = glyph
+        if last is not None:
             yield _unit_point(unit)
 
 
@@ -173,10 +177,12 @@ def _is_latin(glyph: Glyph) -> bool:
 
 
 def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
-    if _is_latin(unit[0]):
-        word = [g for g in unit if g.text.isascii()]
-        return (word[0].x0 + word[-1].x1) / 2, unit[0].middle, unit
-    return unit[0].centre, unit[0].middle, unit
+    printed = [glyph for glyph in unit if not glyph.text.isspace()]
+    first = printed[0]
+    if _is_latin(first):
+        word = [glyph for glyph in printed if glyph.text.isascii()]
+        return (first.x0 + word[-1].x1) / 2, first.middle, unit
+    return first.centre, first.middle, unit
 
 
 def line_to_text(glyphs: Sequence[Glyph]) -> str:
@@ -205,10 +211,11 @@ def add_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
     added: list[Glyph] = []
     for line in glyphs_to_lines(glyphs):
         gaps = [b.x0 - a.x1 for a, b in pairwise(line.glyphs)]
-        usual = max(median(gaps), 0.0) if gaps else 0.0
-        for (before, after), gap in zip(pairwise(line.glyphs), gaps, strict=True):
+        for i, (before, after) in enumerate(pairwise(line.glyphs)):
+            # A justified line spreads all its characters: a space is wider than the gaps beside it.
+            usual = max([0.0, *gaps[max(i - 1, 0) : i], *gaps[i + 1 : i + 2]])
             is_word_end = before.text.isascii() and after.text.isascii()
-            if is_word_end and usual + LATIN_GAP * after.size < gap < WIDE * after.size:
+            if is_word_end and usual + LATIN_GAP * after.size < gaps[i] < WIDE * after.size:
                 added.append(before._replace(text=" ", x0=before.x1, x1=after.x0))
     return [*glyphs, *added]
 

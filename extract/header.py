@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from jinque.fields import EXTRA_PREFIX
-from jinque.text import fold_label
+from jinque.text import fold_label, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Header", "cells_by_square", "find_headers", "label_map", "nearest_label"]
 
 MIN_LABELS = 2
+_DATA = re.compile(r"\d+([.．]\d+)?|[1-8](-\d{2}){3,4}")  # a number or a code is no label
 MAX_DEPTH = 3  # header rows one over another
 KEY = "title"  # the one field without which no table is a list
 
@@ -85,8 +87,9 @@ def _match_at(
     grid: Grid, squares: dict[tuple[int, int], GridCell], labels: dict[str, str], row: int
 ) -> Header | None:
     """The header that begins at a row: of all depths the one that explains most columns."""
-    if len({id(cell) for (r, _), cell in squares.items() if r == row and cell.text}) < MIN_LABELS:
-        return None  # a title across the table is no level of its header
+    texts = {id(cell): cell.text for (r, _), cell in squares.items() if r == row and cell.text}
+    if len(texts) < MIN_LABELS or any(_DATA.fullmatch(squeeze(t)) for t in texts.values()):
+        return None  # neither a title across the table nor a row above a repeated header is a level
     depths = range(1, min(MAX_DEPTH, grid.n_rows - row) + 1)
     headers = [_match(grid, squares, labels, row, depth) for depth in depths]
     best = max(headers, key=lambda header: (len(header.matched), -header.depth))

@@ -44,9 +44,7 @@ def test_whole_explanation_of_a_text() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "case", ["grid", "everything-around", "sideways", "industry-band"]
-)
+@pytest.mark.parametrize("case", ["grid", "everything-around", "sideways", "industry-band"])
 def test_account_adds_up(case: str) -> None:
     """In every layout all that is printed is placed, and nothing is left without a name."""
     said = explain_file(next((LAYOUTS / case).glob("*.pdf")))

@@ -64,3 +64,12 @@ def test_a_broken_layout_gives_its_finding(rule: str, request: pytest.FixtureReq
 def test_rules_shown_elsewhere_exist() -> None:
     """A rule that goes is not kept as an exception here."""
     assert set(load_rules()) | {"ocr-doubtful", "ocr-value"} >= ELSEWHERE
+
+
+def test_a_row_above_a_repeated_header_is_no_level_of_it() -> None:
+    """With many known labels, the last row of a page was once taken for the upper level of a header."""
+    opened = open_source(str(ROOT / "fixtures" / "beijing-2023" / "list.txt"))
+    found = answer(Request(source=opened[0], profiles=(load_profile("generic"),)), opened[1])
+    assert found.table is not None
+    numbers = [int(row.cells["seq"].text) for row in found.table.rows]
+    assert numbers == list(range(1, len(numbers) + 1))

@@ -174,5 +174,6 @@ def test_title_row_of_a_spreadsheet_is_a_heading() -> None:
     rows = [["二、技能人才目录", *[LEFT] * 4], *LIST]
     sections, _ = find_sections(make_document(make_page(1, grids=(grid_at(rows, 10),))), BEIJING)
     (section,) = sections
-    assert [(p.kind, p.text) for p in section.passages][0] == ("heading", "二、技能人才目录")
+    first = section.passages[0]
+    assert (first.kind, first.text) == ("heading", "二、技能人才目录")
     assert [row.cells["seq"].text for row in section.parts[0].rows] == ["1", "2"]

@@ -79,15 +79,15 @@ def _break_to_text(match: re.Match[str], *, latin: bool) -> str:
 
 
 def drop_layout_spaces(text: str) -> str:
-    """Spaces between Chinese characters, and beside full-width punctuation, out.
+    """Spaces beside Chinese characters and full-width punctuation out.
 
-    A space between two Latin words stays, one of them where several are printed, and so does one
-    between an ideograph and a Latin letter.
+    Between an ideograph and a Latin letter they are layout as well: some programs print one there,
+    others only leave white. A space between two Latin words stays, one where several are printed.
 
     >>> drop_layout_spaces("操 作\u3000员"), drop_layout_spaces("Visual  Studio")
     ('操作员', 'Visual Studio')
     >>> drop_layout_spaces("使用 ELISA 检测（ DNA ）")
-    '使用 ELISA 检测（DNA）'
+    '使用ELISA检测（DNA）'
     """
     return _SPACES.sub(_spaces_to_text, text)
 
@@ -96,10 +96,8 @@ def _spaces_to_text(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
     if start == 0 or end == len(text):
         return ""
-    left, right = text[start - 1], text[end]
-    if is_chinese(left) and is_chinese(right):
-        return ""
-    return "" if is_wide_sign(left) or is_wide_sign(right) else " "
+    beside = (text[start - 1], text[end])
+    return "" if any(is_chinese(char) or is_wide_sign(char) for char in beside) else " "
 
 
 def widen_punctuation(text: str) -> str:
