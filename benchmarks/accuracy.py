@@ -11,6 +11,9 @@ Text is compared after folding white space, radicals and width, marks and units 
 tool loses by typography. A document is *silently wrong* where a cell differs and nothing was said.
 """
 
+# pyright: reportMissingImports=false, reportOptionalMemberAccess=false
+# The peers are optional: whichever are installed take part.
+
 from __future__ import annotations
 
 import argparse
