@@ -26,9 +26,8 @@ def test_header_names_the_columns() -> None:
 @settings(deadline=None)
 @given(st.lists(NOISE, min_size=60, max_size=60), st.booleans(), st.permutations(range(5)))
 def test_typography_and_order_do_not_matter(
-    *,
     noise: list[str],
-    half: bool,
+    half: bool,  # noqa: FBT001 - hypothesis passes it by position
     order: list[int],
 ) -> None:
     """Spaces, breaks, width of brackets, and the order of the columns are the printer's affair."""
