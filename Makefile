@@ -9,6 +9,8 @@ PYTHON := $(or $(PYTHON),$(shell for python in python3 python3.13 python3.12 pyt
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# The locks are complete, so nothing is resolved: pips before 23.3 look past the pin of a package wanted with extras.
+LOCKED := $(PIP) install --no-deps --require-hashes
 SAMPLE := fixtures/beijing-2023
 OUT := out
 JINQUE := $(BIN)/jinque
@@ -72,6 +74,7 @@ lock: $(DEV) ## resolve the dependencies anew: newest versions, every platform, 
 	@$(call resolve,test,--constraint requirements/build.txt)
 	@$(call resolve,proofs,--constraint requirements/test.txt)
 	@$(call resolve,dev,--constraint requirements/test.txt)
+	@$(call resolve,mutants,--constraint requirements/test.txt)
 
 clean: ## remove what the targets made
 	@rm -rf $(VENV) $(OUT) build dist tests/actual .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -82,18 +85,18 @@ $(RUN):
 		echo "error: this Python has no venv module; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "setting up $(VENV) (once) …" >&2
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) install --require-hashes -r requirements/build.txt
+	@$(LOCKED) -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(TEST): $(RUN)
 	@echo "installing what the tests need (once) …" >&2
-	@$(PIP) install --require-hashes -r requirements/test.txt
-	@$(PIP) install --require-hashes -r requirements/proofs.txt || \
+	@$(LOCKED) -r requirements/test.txt
+	@$(LOCKED) -r requirements/proofs.txt || \
 		echo "note: requirements/proofs.txt cannot be installed here; the tests that need it are skipped" >&2
 	@touch $@
 
 $(DEV): $(TEST)
 	@echo "installing the linters and type checkers (once) …" >&2
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(LOCKED) -r requirements/dev.txt
 	@touch $@
