@@ -2,6 +2,7 @@
 
 `jinque --help` is held against importing click, a whole `jinque extract` of the real text against
 importing pandas, pyarrow and pandera, since a process that checks and writes tables has to load them.
+`--raw` needs none of them: it is held against the short script that people write with pdfplumber.
 Rounds are interleaved, so that a busy machine slows all alike; each time is the median. Reading runs in
 a child beside the imports, so the figures need a second core that is free. After `make test` the
 environment also holds hypothesis, which pandera then imports at its first check, a tenth of a second that
@@ -24,6 +25,12 @@ JINQUE = str(Path(sys.executable).with_name("jinque"))
 LIST = str(ROOT / "fixtures" / "beijing-2023" / "list.txt")
 PDF = str(ROOT / "fixtures" / "beijing-2023" / "list.libreoffice.pdf")
 HEAVY = "import pandas, pyarrow, pandera.pandas"
+NAIVE = f"""
+import pdfplumber
+with pdfplumber.open({PDF!r}) as pdf:
+    for page in pdf.pages:
+        print(page.extract_tables())
+"""
 
 COMMANDS = {
     "import click": [sys.executable, "-c", "import click"],
@@ -31,15 +38,16 @@ COMMANDS = {
     "import pandas, …": [sys.executable, "-c", HEAVY],
     "jinque extract (text)": [JINQUE, "extract", LIST, "--edition", "2023", "-f", "csv"],
     "jinque extract (PDF)": [JINQUE, "extract", PDF, "--edition", "2023", "-f", "csv"],
-    "jinque extract --raw (text)": [JINQUE, "extract", LIST, "--raw", "-f", "csv"],
+    "pdfplumber script": [sys.executable, "-c", NAIVE],
+    "jinque extract --raw (PDF)": [JINQUE, "extract", PDF, "--raw", "-f", "csv"],
 }
 
-# command, what it is held against, at most how many times as long (None: for information)
+# command, what it is held against, at most how many times as long
 RATIOS = (
     ("jinque --help", "import click", 3.0),
     ("jinque extract (text)", "import pandas, …", 1.3),
-    ("jinque extract (PDF)", "import pandas, …", None),
-    ("jinque extract --raw (text)", "import pandas, …", None),
+    ("jinque extract (PDF)", "import pandas, …", 1.2),
+    ("jinque extract --raw (PDF)", "pdfplumber script", 0.33),
 )
 
 
@@ -64,10 +72,9 @@ def main() -> int:
     missed = 0
     for name, floor, most in RATIOS:
         ratio = seconds[name] / seconds[floor]
-        verdict = "" if most is None else "met" if ratio <= most else "MISSED"
+        verdict = "met" if ratio <= most else "MISSED"
         missed += verdict == "MISSED"
-        target = f"≤ {most}" if most else ""
-        print(f"| {name} | {seconds[name]:.2f} | {ratio:.2f} | {floor} | {target} | {verdict} |")
+        print(f"| {name} | {seconds[name]:.2f} | {ratio:.2f} | {floor} | ≤ {most} | {verdict} |")
     return 1 if missed else 0
 
 

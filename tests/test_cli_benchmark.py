@@ -9,7 +9,7 @@ from conftest import ROOT
 
 
 def test_startup_benchmark_runs() -> None:
-    """One round: a table with a verdict where there is a target. A busy machine may miss it."""
+    """One round: a table with a verdict in each row. A busy machine may miss it."""
     script = [sys.executable, "benchmarks/startup.py", "--rounds", "1"]
     ran = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode in {0, 1}, ran.stderr
@@ -18,6 +18,6 @@ def test_startup_benchmark_runs() -> None:
         "jinque --help",
         "jinque extract (text)",
         "jinque extract (PDF)",
-        "jinque extract --raw (text)",
+        "jinque extract --raw (PDF)",
     ]
-    assert [row[5].removesuffix(" |") for row in rows[2:]] == ["", ""]
+    assert {row[5].removesuffix(" |") for row in rows} <= {"met", "MISSED"}
