@@ -1,7 +1,7 @@
 """From a printed document to cells exactly as printed, each with its place.
 
 `start_reading` gives the list in a document, `start_reading_tables` all its tables. Both start the
-bounded child at once and return; the result is waited for later.
+bounded child at once and return; the result is waited for later. `ListReader` keeps a child for many.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from jinque.extract.limits import Limits, widen_for_ocr, widen_for_size
 if TYPE_CHECKING:
     from jinque.extract.guard import Reading
     from jinque.profile import Profile
-    from jinque.records import Document, PageSummary, Picture, RawTable
+    from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
 __all__ = [
     "Drawing",
     "Limits",
+    "ListReader",
     "ListReading",
     "TablesReading",
     "start_drawing",
@@ -42,6 +43,52 @@ class ListReading:
     def stop(self) -> None:
         """End the reading without its result."""
         self._reading.stop()
+
+
+class ListReader:
+    """Reads lists one after the other in one child, which is replaced when a document breaks it.
+
+    Not for several threads at once. `close()`, or the end of this object, ends the child.
+    """
+
+    def __init__(self) -> None:
+        from jinque.extract.guard import Reader  # start-up time
+
+        self._reader = Reader()
+
+    def read(
+        self,
+        source: Source,
+        data: bytes,
+        *,
+        profiles: tuple[Profile, ...],
+        section: str | None = None,
+        password: str | None = None,
+        ocr: bool = False,
+        limits: Limits = Limits(),
+    ) -> RawTable:
+        """The list in the bytes of a source, under the one profile that fits best.
+
+        Raises AmbiguousError where several fit alike, SourceError, LimitError or LayoutError.
+        """
+        from jinque.extract.worker import Request
+
+        request = Request(
+            source=source,
+            profiles=profiles,
+            only_best=True,
+            section=section,
+            password=password,
+            ocr=ocr,
+            limits=_widen(limits, source.size, ocr=ocr),
+        )
+        table = self._reader.read(request, data, name=source.name).table
+        assert table is not None, "the child was asked for a list"  # noqa: S101
+        return table
+
+    def close(self) -> None:
+        """End the child. The next reading starts another."""
+        self._reader.close()
 
 
 class TablesReading:
@@ -127,5 +174,9 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
     from jinque.extract.worker import Request
 
     source, data = open_source(path, name=name, max_bytes=limits.file_mb * 1024 * 1024)
-    limits = widen_for_ocr(limits) if wanted.get("ocr") else widen_for_size(limits, source.size)
+    limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
     return Reading(Request(source=source, limits=limits, **wanted), data, name=path)
+
+
+def _widen(limits: Limits, size: int, *, ocr: bool) -> Limits:
+    return widen_for_ocr(limits) if ocr else widen_for_size(limits, size)

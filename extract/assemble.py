@@ -28,14 +28,19 @@ __all__ = ["assemble"]
 
 
 def assemble(
-    document: Document, profiles: Sequence[Profile], section: str | None = None
+    document: Document,
+    profiles: Sequence[Profile],
+    section: str | None = None,
+    *,
+    only_best: bool = False,
 ) -> RawTable:
     """The list that a document holds, as printed.
 
     `profiles` are tried in turn where there are several; `section` names one of several lists by words
-    of its heading or by its number from 1. Raises LayoutError where there is no such list.
+    of its heading or by its number from 1. Raises LayoutError where there is no such list, and with
+    `only_best` AmbiguousError where several profiles fit alike.
     """
-    profile, reasons = choose_profile(document, profiles)
+    profile, reasons = choose_profile(document, profiles, only_best=only_best)
     sections, stray = find_sections(document, profile)
     chosen = choose_section(sections, profile, section, document.source.name)
     joined = join_parts(chosen.parts)

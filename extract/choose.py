@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinque.errors import LayoutError
+from jinque.errors import AmbiguousError, LayoutError
 from jinque.extract.confirm import share_of_known_ratings
 from jinque.extract.header import Header, cells_by_square, find_headers, nearest_label
 from jinque.text import fold_label, squeeze
@@ -21,11 +21,12 @@ Score = tuple[bool, bool, float, int]
 
 
 def choose_profile(
-    document: Document, profiles: Sequence[Profile]
+    document: Document, profiles: Sequence[Profile], *, only_best: bool = False
 ) -> tuple[Profile, tuple[str, ...]]:
     """The profile that fits best, the first of several that fit alike; and what spoke for each.
 
-    Raises LayoutError where no table has the labels of any.
+    Raises LayoutError where no table has the labels of any, and with `only_best` AmbiguousError where
+    several fit alike.
     """
     scored = [(score, profile) for profile in profiles if (score := _score(document, profile))]
     if not scored:
@@ -34,7 +35,21 @@ def choose_profile(
     if not fitting:
         raise _missing_label(document, max(scored, key=lambda pair: pair[0][3])[1])
     reasons = tuple(f"profile {each.name}: {describe_score(score)}" for score, each in scored)
-    return max(fitting, key=lambda pair: pair[0])[1], reasons
+    best = max(score for score, _ in fitting)
+    alike = [profile for score, profile in fitting if score == best]
+    if only_best and len(alike) > 1:
+        raise _ambiguous(document, alike, best)
+    return alike[0], reasons
+
+
+def _ambiguous(document: Document, alike: Sequence[Profile], score: Score) -> AmbiguousError:
+    names = tuple(profile.name for profile in alike)
+    return AmbiguousError(
+        f"profiles {', '.join(names)} fit alike: {describe_score(score)}",
+        source=document.source.name,
+        hints=("say which it is",),
+        labels=names,
+    )
 
 
 def describe_score(score: Score) -> str:

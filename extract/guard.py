@@ -1,57 +1,51 @@
 """The parent's side of a reading: start the bounded child at once, wait for it later.
 
 A hostile file can hang, crash or swell the code that reads it; only a process of its own can be
-stopped for sure. Between start and result the parent is free to import what it needs.
+stopped for sure. Between start and result the parent is free to import what it needs. Where many
+documents are read one after the other, `Reader` keeps the child, and replaces it when one breaks it.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+import weakref
+from typing import TYPE_CHECKING
 
 import msgspec
 
-import jinque.errors
-from jinque.errors import JinqueError, LayoutError, LimitError, SourceError
+from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, SourceError
+from jinque.extract.child import Child
+from jinque.extract.frames import FrameTooLarge
 from jinque.extract.worker import Answer, Failure, Request
 
 if TYPE_CHECKING:
     from jinque.extract.limits import Limits
     from jinque.records import Source
 
-__all__ = ["Reading"]
+__all__ = ["Reader", "Reading"]
 
 
 class Reading:
-    """A child that reads one source. `answer()` waits for it, once."""
+    """A child that reads one source. `answer()` waits for it, once.
 
-    def __init__(self, request: Request, data: bytes, *, name: str) -> None:
+    A child that is handed in lives on after an answer; what to do with it after an error is up to
+    whoever handed it in.
+    """
+
+    def __init__(
+        self, request: Request, data: bytes, *, name: str, child: Child | None = None
+    ) -> None:
         self.source: Source = request.source
         self._name = name
         self._limits: Limits = request.limits
-        self._output = b""
-        self._timed_out = False
-        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, *_isolation(), "-m", "jinque.extract.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LC_ALL": "C.UTF-8", **_system_root()},
-            cwd=Path(sys.executable).anchor,
-            start_new_session=True,
-        )
-        head = msgspec.json.encode(request) + b"\n"
-        self._threads = [
-            threading.Thread(target=self._feed, args=(head, data), daemon=True),
-            threading.Thread(target=self._drain, daemon=True),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._output: bytes | None = None
+        self._timed_out = self._overflowed = False
+        self._is_lent = child is not None
+        self._child = child or Child()
+        head = msgspec.json.encode(request)
+        self._exchange = threading.Thread(target=self._ask, args=(head, data), daemon=True)
+        self._exchange.start()
         self._timer = threading.Timer(self._limits.seconds, self._expire)
         self._timer.daemon = True
         self._timer.start()
@@ -59,12 +53,14 @@ class Reading:
     def answer(self) -> Answer:
         """Wait for the child. Raises the error that it met, or LimitError where it broke a bound."""
         try:
-            self._threads[1].join()
-            status = self._child.wait()
+            self._exchange.join()
+            self._timer.cancel()
+            self._timer.join()
+            if self._timed_out or self._output is None:
+                raise self._died()
         finally:
-            self.stop()
-        if self._timed_out or status != 0 or len(self._output) > self._limit_bytes:
-            raise self._died(status)
+            if not self._is_lent:
+                self.stop()
         answer = msgspec.json.decode(self._output, type=Answer)
         if answer.failure is not None:
             raise _to_error(answer.failure, self._name)
@@ -73,39 +69,26 @@ class Reading:
     def stop(self) -> None:
         """End the child, whatever it does. Harmless when it has ended."""
         self._timer.cancel()
-        _kill(self._child)
-        self._child.wait()
+        self._child.end()
 
-    @property
-    def _limit_bytes(self) -> int:
-        return self._limits.result_mb * 1024 * 1024
-
-    def _feed(self, head: bytes, data: bytes) -> None:
-        stdin: IO[bytes] = self._child.stdin  # type: ignore[assignment]
+    def _ask(self, head: bytes, data: bytes) -> None:
         try:
-            with stdin:
-                stdin.write(head)
-                stdin.write(data)
-        except OSError:
-            pass  # the child died; its status tells why
-
-    def _drain(self) -> None:
-        stdout: IO[bytes] = self._child.stdout  # type: ignore[assignment]
-        with stdout:
-            self._output = stdout.read(self._limit_bytes + 1)
-        if len(self._output) > self._limit_bytes:
-            _kill(self._child)
+            self._output = self._child.exchange(head, data, self._limits.result_mb * 1024**2)
+        except FrameTooLarge:
+            self._overflowed = True
+            self._child.kill()
 
     def _expire(self) -> None:
         self._timed_out = True
-        _kill(self._child)
+        self._child.kill()
 
-    def _died(self, status: int) -> LimitError:
+    def _died(self) -> LimitError:
         limits = self._limits
+        status = self._child.end(patience=5)  # seconds, for a child that is dying
         hint = "raise the bound if you trust the file: --max-seconds, --max-memory"
         if self._timed_out or -status == getattr(signal, "SIGXCPU", None):
             what = f"reading took longer than {limits.seconds} s"
-        elif len(self._output) > self._limit_bytes:
+        elif self._overflowed:
             what = f"the result is larger than {limits.result_mb} MB"
         elif status < 0:
             what = f"the reader died ({signal.Signals(-status).name}) within {limits.memory_mb} MB"
@@ -114,33 +97,63 @@ class Reading:
         return LimitError(what, source=self._name, hints=(hint,))
 
 
-def _isolation() -> list[str]:
-    """`-I`, unless jinque lies in the user's own site folder, which `-I` would hide."""
-    import site
+class Reader:
+    """Reads one source after the other in one child, which starts once and not for each.
 
-    user = site.getusersitepackages() if site.ENABLE_USER_SITE else None
-    is_user = user is not None and str(Path(jinque.errors.__file__).resolve()).startswith(user)
-    return ["-E", "-P"] if is_user else ["-I"]
+    A child that broke a bound, died, grew or has read many documents is replaced before the next. It
+    ends with `close()`, or with whoever holds this. Not for several threads at once.
+    """
 
+    MOST_DOCUMENTS = 500  # what a library keeps of each is not to add up for ever
 
-def _system_root() -> dict[str, str]:
-    """Windows cannot start Python without it."""
-    return {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
+    def __init__(self) -> None:
+        self._child: Child | None = None
+        self._ending: weakref.finalize[..., Reader] | None = None
+        self._served = 0
 
+    def read(self, request: Request, data: bytes, *, name: str) -> Answer:
+        """What the child answers. Raises the error that it met, or LimitError, as `Reading` does."""
+        child = self._fit_child(request.limits)
+        self._served += 1
+        try:
+            return Reading(request, data, name=name, child=child).answer()
+        except LimitError:
+            self.close()
+            raise
+        except JinqueError:  # an answer like any other
+            raise
+        except BaseException:  # an interrupt: the child may be in the midst of it
+            self.close()
+            raise
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    if child.poll() is not None:
-        return
-    try:
-        os.killpg(child.pid, signal.SIGKILL)
-    except (AttributeError, ProcessLookupError, PermissionError):
-        child.kill()
+    def close(self) -> None:
+        """End the child; the next reading starts another."""
+        if self._ending is not None:
+            self._ending()
+        self._child = self._ending = None
+
+    def _fit_child(self, limits: Limits) -> Child:
+        if self._child is not None and not self._is_fit(self._child, limits):
+            self.close()
+        if self._child is None:
+            self._child, self._served = Child(serve=True), 0
+            self._ending = weakref.finalize(self, self._child.end)
+        return self._child
+
+    def _is_fit(self, child: Child, limits: Limits) -> bool:
+        """Alive, not yet at its last document, and with half of the memory free for the next."""
+        return (
+            child.process.poll() is None
+            and self._served < self.MOST_DOCUMENTS
+            and child.memory_mb() <= limits.memory_mb // 2
+        )
 
 
 def _to_error(failure: Failure, name: str) -> JinqueError:
     """The exception that the child met, here again."""
     words = {"source": name, "page": failure.page, "hints": failure.hints}
-    if failure.kind == "LayoutError":
-        return LayoutError(failure.message, labels=failure.labels, **words)  # type: ignore[arg-type]
+    layout = {"LayoutError": LayoutError, "AmbiguousError": AmbiguousError}.get(failure.kind)
+    if layout is not None:
+        return layout(failure.message, labels=failure.labels, **words)  # type: ignore[arg-type]
     kind = {"LimitError": LimitError}.get(failure.kind, SourceError)
     return kind(failure.message, **words)  # type: ignore[arg-type]

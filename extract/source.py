@@ -18,7 +18,7 @@ from jinque.safe import replace_surrogates
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MAX_BYTES", "open_source"]
+__all__ = ["MAX_BYTES", "describe_source", "open_source", "read_bytes"]
 
 MAX_BYTES = 64 * 1024 * 1024
 _CHUNK = 1 << 20
@@ -52,19 +52,28 @@ def open_source(
     Raises SourceError, and LimitError for more than `max_bytes`; both name the next step.
     """
     try:
-        data = _read_stdin(max_bytes) if path == "-" else _read_file(path, max_bytes)
-        kind = detect_kind(data)
+        data = read_bytes(path, max_bytes=max_bytes)
+        return describe_source(
+            data, name or ("stdin" if path == "-" else PurePath(path).name)
+        ), data
     except SourceError as error:
         error.source = "standard input" if path == "-" else path
         raise
-    shown = name or ("stdin" if path == "-" else PurePath(path).name)
-    source = Source(
-        name=replace_surrogates(shown),
-        kind=kind,
+
+
+def read_bytes(path: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The content of a plain file (`-`: standard input). Raises SourceError and LimitError, without a name."""
+    return _read_stdin(max_bytes) if path == "-" else _read_file(path, max_bytes)
+
+
+def describe_source(data: bytes, name: str) -> Source:
+    """What the bytes of a file are, called by a name without folders. Raises SourceError, without a name."""
+    return Source(
+        name=replace_surrogates(name),
+        kind=detect_kind(data),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
     )
-    return source, data
 
 
 def _read_stdin(max_bytes: int) -> bytes:

@@ -1,19 +1,21 @@
-"""The reading child: bytes on standard input, one JSON answer on standard output, hard limits before all.
+"""The reading child: requests on standard input, JSON answers on standard output, limits before all.
 
 It imports neither pandas nor pyarrow, opens no file after its imports, and runs apart from the folder
 it was started in (`python -I`). Whatever a hostile file does to it, the parent gets an answer or a
-dead child.
+dead child. It serves until its input ends; the bounds on time and memory hold for each document anew.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
 from jinque.errors import JinqueError, LayoutError, SourceError
+from jinque.extract.frames import read_frame, write_frame
 from jinque.extract.limits import Limits
 from jinque.profile import Profile
 from jinque.records import Document, PageSummary, Picture, RawTable, Source
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
+
+KINDS = ("text", "pdf", "docx", "xlsx", "html")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +36,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     source: Source
     profiles: tuple[Profile, ...] = ()
+    only_best: bool = False  # profiles that fit alike are an error, not the first one's
     section: str | None = None
     password: str | None = None
     ocr: bool = False
@@ -61,36 +66,62 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def main() -> None:
-    """Read a request line and the source's bytes, write the answer."""
-    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    request = msgspec.json.decode(stdin.readline(), type=Request)
-    data = stdin.read()
+    """Answer one request after the other; each is a frame that says what, and one of the bytes."""
+    stdin, stdout = sys.stdin.buffer, _claim_stdout()
+    if "--serve" in sys.argv:
+        for kind in KINDS:
+            import_readers(kind)
+    while (head := read_frame(stdin)) is not None:
+        request = msgspec.json.decode(head, type=Request)
+        prepare(request)
+        data = read_frame(stdin)
+        if data is not None:
+            write_frame(stdout, msgspec.json.encode(answer(request, data)))
+
+
+def _claim_stdout() -> BinaryIO:
+    """The pipe to the parent for ourselves; what a library prints goes nowhere, not into an answer."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - no pathlib for one line
+        os.dup2(nowhere.fileno(), 1)
+    return pipe
+
+
+def prepare(request: Request) -> None:
+    """Import what the document needs, then bound what reading it may use."""
     import_readers("drawing" if request.draw else request.source.kind)
     if request.ocr:
         prepare_ocr()
     set_limits(request.limits)
-    stdout.write(msgspec.json.encode(answer(request, data)))
-    stdout.flush()
 
 
 def set_limits(limits: Limits) -> None:
-    """Bound this process. Windows has no such limits; macOS ignores the one on memory."""
+    """Bound this process for the next document. Windows has no such limits; macOS ignores that of memory.
+
+    Those of time and memory are soft, since the next document may need more; the others are for good.
+    """
     try:
         import resource
     except ImportError:
         return
-    memory = limits.memory_mb * 1024 * 1024
-    bounds = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_CPU: max(1, limits.seconds - 5),
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NOFILE: 64,
-    }
-    for what, bound in bounds.items():
-        _, hard = resource.getrlimit(what)
-        capped = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(what, (capped, capped))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + max(1, limits.seconds - 5)
+    _bound(resource.RLIMIT_AS, limits.memory_mb * 1024 * 1024)
+    _bound(resource.RLIMIT_CPU, seconds)
+    for what, most in (
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        _bound(what, most, for_good=True)
+
+
+def _bound(what: int, most: int, *, for_good: bool = False) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(what)
+    capped = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (capped, capped if for_good else hard))
 
 
 def answer(request: Request, data: bytes) -> Answer:
@@ -101,7 +132,11 @@ def answer(request: Request, data: bytes) -> Answer:
         document = read_document(request, data)
         if not request.profiles:
             return Answer(document=document)
-        return Answer(table=read_list(document, request.profiles, request.section))
+        return Answer(
+            table=read_list(
+                document, request.profiles, request.section, only_best=request.only_best
+            )
+        )
     except JinqueError as error:
         return Answer(failure=_to_failure(error))
     except MemoryError:
@@ -111,14 +146,20 @@ def answer(request: Request, data: bytes) -> Answer:
         return Answer(failure=Failure(kind="LimitError", message="the source is nested too deep"))
 
 
-def read_list(document: Document, profiles: tuple[Profile, ...], section: str | None) -> RawTable:
-    """The list in a document, its account checked. Raises LayoutError."""
+def read_list(
+    document: Document,
+    profiles: tuple[Profile, ...],
+    section: str | None,
+    *,
+    only_best: bool = False,
+) -> RawTable:
+    """The list in a document, its account checked. Raises LayoutError, as `assemble` does."""
     from jinque.extract.assemble import assemble
     from jinque.extract.ledger import verify_bands, verify_table
     from jinque.extract.ledger_grid import verify_grid
     from jinque.extract.ocr.doubts import find_doubts
 
-    raw = assemble(document, profiles, section)
+    raw = assemble(document, profiles, section, only_best=only_best)
     checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
     return replace(raw, findings=(*raw.findings, *checks, *find_doubts(raw)))
 

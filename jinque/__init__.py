@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jinque.comparing import diff, panel, read_edition
     from jinque.drafting import draft_profile
     from jinque.errors import (
+        AmbiguousError,
         InvalidList,
         JinqueError,
         LayoutError,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "AmbiguousError": "jinque.errors",
     "Checked": "jinque.records",
     "Document": "jinque.records",
     "Finding": "jinque.findings",
@@ -68,6 +70,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AmbiguousError",
     "Checked",
     "Document",
     "Finding",

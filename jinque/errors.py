@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from jinque.findings import Report
 
 __all__ = [
+    "AmbiguousError",
     "InvalidList",
     "JinqueError",
     "LayoutError",
@@ -72,6 +73,10 @@ class LayoutError(JinqueError):
     ) -> None:
         super().__init__(message, source=source, page=page, hints=hints)
         self.labels = labels
+
+
+class AmbiguousError(LayoutError):
+    """The source is a list, and several profiles fit it alike; `labels` are their names."""
 
 
 class ProfileError(JinqueError):

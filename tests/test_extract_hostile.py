@@ -111,7 +111,7 @@ def test_stopped_reading_leaves_no_child(tmp_path: Path) -> None:
     path = tmp_path / "list.pdf"
     path.write_bytes(HOSTILE["laughing_forms"]())
     reading = start_reading_tables(str(path), limits=LIMITS)
-    child = reading._reading._child
+    child = reading._reading._child.process
     assert child.poll() is None
     reading.stop()
     assert child.poll() is not None

@@ -1,0 +1,105 @@
+"""The reading child as a process: how it is started, asked and ended.
+
+It runs apart from the user's folder and environment, and answers one request after the other until its
+input ends. What one document may do to it is the worker's and the guard's affair.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import jinque.errors
+from jinque.extract.frames import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Child"]
+
+_SERVE = "--serve"
+
+
+class Child:
+    """A process that reads documents. With `serve` it loads every reader at once, for many documents."""
+
+    def __init__(self, *, serve: bool = False) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, *_isolation(), "-m", "jinque.extract.worker", *_options(serve)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"LC_ALL": "C.UTF-8", **_system_root()},
+            cwd=Path(sys.executable).anchor,
+            start_new_session=True,
+        )
+
+    def exchange(self, head: bytes, data: bytes, most: int) -> bytes | None:
+        """Ask, and wait for the answer of at most so many bytes; None where the child died over it.
+
+        Raises FrameTooLarge. Whoever wants to wait no longer kills the child.
+        """
+        stdin, stdout = self._pipes()
+        try:
+            write_frame(stdin, head)
+            write_frame(stdin, data)
+            return read_frame(stdout, most)
+        except (OSError, ValueError):
+            return None  # it died, or was ended meanwhile; its status tells why
+
+    def kill(self) -> None:
+        """Stop it, whatever it does, and those that it may have started. Harmless when it has ended."""
+        if self.process.poll() is not None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):
+            self.process.kill()
+
+    def end(self, patience: float = 0) -> int:
+        """Stop it, unless it ends by itself within so many seconds; its status, negative for a signal."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        self.kill()
+        status = self.process.wait()
+        for pipe in self._pipes():
+            with suppress(OSError):  # what was not written yet has nobody to go to
+                pipe.close()
+        return status
+
+    def memory_mb(self) -> int:
+        """Address space that it has taken; 0 where the system does not tell (all but Linux)."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[0]
+        except OSError:
+            return 0
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") // 1024**2
+
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None, "it was made with pipes"  # noqa: S101
+        assert stdout is not None, "it was made with pipes"  # noqa: S101
+        return stdin, stdout  # type: ignore[return-value] # buffered, as BinaryIO is
+
+
+def _options(serve: bool) -> Sequence[str]:  # noqa: FBT001
+    return (_SERVE,) if serve else ()
+
+
+def _isolation() -> list[str]:
+    """`-I`, unless jinque lies in the user's own site folder, which `-I` would hide."""
+    import site
+
+    user = site.getusersitepackages() if site.ENABLE_USER_SITE else None
+    is_user = user is not None and str(Path(jinque.errors.__file__).resolve()).startswith(user)
+    return ["-E", "-P"] if is_user else ["-I"]
+
+
+def _system_root() -> dict[str, str]:
+    """Windows cannot start Python without it."""
+    return {key: os.environ[key] for key in ("SYSTEMROOT",) if key in os.environ}
