@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from jinque.safe import show
+
 if TYPE_CHECKING:
     from jinque.findings import Report
 
@@ -46,7 +48,8 @@ class JinqueError(Exception):
     def __str__(self) -> str:
         place = [self.source or "", f"page {self.page}" if self.page else ""]
         head = ": ".join([*filter(None, place), self.message])
-        return "\n    ".join([head, *self.hints])
+        # Names and cells stand in these: a line break of theirs would begin a line of a log.
+        return "\n    ".join(map(show, [head, *self.hints]))
 
 
 class SourceError(JinqueError):

@@ -12,12 +12,15 @@ import unicodedata
 
 __all__ = [
     "LOG_COMMAND",
+    "begins_formula",
     "escape_html",
     "escape_markdown",
     "escape_property",
     "escape_workflow",
+    "guard_formula",
     "replace_surrogates",
     "show",
+    "show_lines",
     "text_width",
 ]
 
@@ -28,6 +31,13 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Runners of GitHub (##[error]), Azure (##vso[) and TeamCity (##teamcity[) obey these anywhere in a line.
 LOG_COMMAND = re.compile(r"(##\w{0,20})\[")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# What spreadsheets run, full-width forms too; a tab or a carriage return before it they pass over.
+_FORMULA = re.compile("[\t\r=+\\-@＝＋－＠]")
+# A dash for "none", a number with its sign.
+_NO_FORMULA = re.compile(r"[-+－＋]+|[-+－＋][0-9.,]+%?")
+# Where a cell can begin for a spreadsheet: at the start, and, since some take a semicolon, a tab or a
+# line break inside a text for the end of a cell, behind each of these.
+_CELL_START = re.compile("^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?=[\"' ]*[=+\\-@＝＋－＠])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~@:/.$])")
 
 
@@ -48,6 +58,34 @@ def show(text: str) -> str:
 
 def _show_char(char: str) -> str:
     return f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in _HIDDEN else char
+
+
+def show_lines(text: str) -> str:
+    r"""Text of several lines, or of cells between tabs, for a terminal: `show`, but both stay.
+
+    >>> show_lines("a\tb\x1b[0m\n")
+    'a\tb\\u{1b}[0m\n'
+    """
+    parts = re.split("([\t\n])", text)
+    return "".join(part if part in {"\t", "\n"} else show(part) for part in parts)
+
+
+def begins_formula(text: str) -> bool:
+    r"""Whether a spreadsheet may run the text. A lone dash, or a number with its sign, is harmless.
+
+    >>> [begins_formula(text) for text in ("=1+1", "＠x", "\t=1", "- 操作", "—", "-", "-5.2")]
+    [True, True, True, True, False, False, False]
+    """
+    return bool(_FORMULA.match(text)) and not _NO_FORMULA.fullmatch(text)
+
+
+def guard_formula(text: str) -> str:
+    """An apostrophe before all that a spreadsheet could take for the start of a formula.
+
+    >>> guard_formula("=1+1"), guard_formula("＝1"), guard_formula("a;=1"), guard_formula("a=1;b")
+    ("'=1+1", "'＝1", "a;'=1", 'a=1;b')
+    """
+    return _CELL_START.sub("'", text)
 
 
 def replace_surrogates(text: str) -> str:

@@ -6,30 +6,37 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jinque.safe import guard_formula
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinque.output.table import Table, Value
 
-__all__ = ["guard_formula", "render_csv", "rows_to_csv", "value_to_text"]
+__all__ = ["render_csv", "rows_to_csv", "value_to_text"]
 
 # csv.writer leaves a lone CR unquoted in Python before 3.13, and readers then see a new row.
 _QUOTED = re.compile('[",\r\n]|^$|^ | $')
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
 
 
 def render_csv(table: Table, *, excel: bool = False) -> bytes:
     """The table as CSV, nothing added to any text.
 
     `excel` adds the byte order mark, without which Excel takes UTF-8 for another encoding, and an
-    apostrophe before text that Excel would run as a formula. Excel still makes dates of short codes
-    such as 4-08: take XLSX to keep them.
+    apostrophe before text that Excel would run as a formula, also where Excel's own language makes it
+    end a cell at a semicolon, a tab or a line break. Excel still makes dates of short codes such as
+    4-08: take XLSX to keep them.
     """
     rows: Iterable[Sequence[Value]] = table.rows
     if excel:
-        rows = ([guard_formula(value) for value in row] for row in table.rows)
+        rows = ([_guard(value) for value in row] for row in table.rows)
     text = rows_to_csv([field.name for field in table.fields], rows)
     return text.encode("utf-8-sig" if excel else "utf-8")
+
+
+def _guard(value: Value) -> Value:
+    """Text guarded; a number is none, whatever its sign."""
+    return guard_formula(value) if isinstance(value, str) else value
 
 
 def rows_to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
@@ -61,12 +68,3 @@ def value_to_text(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return "" if value is None else str(value)
-
-
-def guard_formula(value: Value) -> Value:
-    """Text that a spreadsheet would take for a formula, with an apostrophe before it.
-
-    >>> guard_formula("=1+1"), guard_formula("＝1"), guard_formula("—"), guard_formula(Decimal("-1.0"))
-    ("'=1+1", "'＝1", '—', Decimal('-1.0'))
-    """
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from jinque.errors import OptionError, PublishError
-from jinque.safe import show
+from jinque.safe import show, show_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,13 +24,16 @@ _STREAMS = {"/dev/stdout": 1, "/dev/fd/1": 1, "/proc/self/fd/1": 1, "/dev/stderr
 _EXIT_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
 
 
-def write_files(contents: Iterable[tuple[str | os.PathLike[str], bytes]]) -> None:
+def write_files(
+    contents: Iterable[tuple[str | os.PathLike[str], bytes]], *, is_shown: bool = False
+) -> None:
     """Put each content in its place; `-` is standard output.
 
     All regular files are complete beside their places before the first is replaced, so an error (a full
     disk, no permission) leaves every one as it was. A replaced file keeps its mode. A symbolic link is
     refused: renaming would replace the link, writing through it would not be whole. Pipes, terminals and
-    `/dev/null` are plainly written to, after the files.
+    `/dev/null` are plainly written to, after the files; but on a terminal, which obeys what a file only
+    holds, hidden characters are shown as escapes, unless `is_shown`: they are already.
 
     Raises PublishError with the file and the reason, OptionError where two contents have one place.
     """
@@ -45,7 +48,7 @@ def write_files(contents: Iterable[tuple[str | os.PathLike[str], bytes]]) -> Non
         for folder in sorted({beside.parent for _, beside in staged}):
             _flush_folder(folder)
     for path, data in streams:
-        _write_stream(path, data)
+        _write_stream(path, data, is_shown=is_shown)
 
 
 def _refuse_twins(paths: list[str]) -> None:
@@ -129,15 +132,22 @@ def _flush_folder(folder: Path) -> None:
             os.close(fd)
 
 
-def _write_stream(path: str, data: bytes) -> None:
-    with _told_of(path):
-        if path == STDOUT or _STREAMS.get(path) == 1:
-            write_stdout(data)
-        elif path in _STREAMS:
-            _write_all(sys.stderr.buffer, data)
-        else:
-            with Path(path).open("wb") as file:
-                _write_all(file, data)
+def _write_stream(path: str, data: bytes, *, is_shown: bool) -> None:
+    with _told_of(path), _open_stream(path) as file:
+        _write_all(file, data if is_shown or not file.isatty() else _show_bytes(data))
+
+
+@contextlib.contextmanager
+def _open_stream(path: str) -> Iterator[BinaryIO]:
+    """The stream of that name; ours stay open."""
+    if path == STDOUT or _STREAMS.get(path) == 1:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+    elif path in _STREAMS:
+        yield sys.stderr.buffer
+    else:
+        with Path(path).open("wb") as file:
+            yield file
 
 
 def write_stdout(data: bytes) -> None:
@@ -152,6 +162,10 @@ def _write_all(file: BinaryIO, data: bytes) -> None:
     while left:
         left = left[file.write(left) :]
     file.flush()
+
+
+def _show_bytes(data: bytes) -> bytes:
+    return show_lines(data.decode("utf-8", "replace").removeprefix("\ufeff")).encode()
 
 
 @contextlib.contextmanager

@@ -24,6 +24,7 @@ from jinque.cli import (
     validate,
 )
 from jinque.cli.findings import echo_error
+from jinque.safe import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,7 @@ def _explain(error: Exception) -> int:
 def _usage_message(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     hint = f"\n    see: {context.command_path} --help" if context else ""
-    return error.format_message() + hint
+    return show(error.format_message()) + hint
 
 
 def _bug_message(error: Exception) -> str:

@@ -9,6 +9,7 @@ import click
 
 from jinque.cli.options import profile_option, reading_options, settle_options
 from jinque.cli.progress import show_progress
+from jinque.safe import show
 
 __all__ = ["COMMANDS"]
 
@@ -90,7 +91,7 @@ def panel(releases: tuple[str, ...], output: str) -> int:
     with show_progress("joining the editions"):
         editions = build(releases, output)
     rows = sum(len(edition.rows) for edition in editions)
-    click.echo(f"{output}: {rows} rows of {len(editions)} editions", err=True)
+    click.echo(f"{show(output)}: {rows} rows of {len(editions)} editions", err=True)
     return 0
 
 

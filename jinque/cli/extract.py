@@ -57,7 +57,12 @@ STDOUT = "-"
 )
 @about_options
 @click.option("--raw", is_flag=True, help="The cells as printed, each with its place, unchecked.")
-@click.option("--excel", is_flag=True, help="CSV for Excel: begin with the mark of UTF-8.")
+@click.option(
+    "--excel",
+    is_flag=True,
+    help="CSV for Excel: begin with the mark of UTF-8, and put an apostrophe before text that Excel "
+    "would run as a formula.",
+)
 @click.option(
     "--strict", is_flag=True, help="Write nothing when there is a finding that is an error."
 )

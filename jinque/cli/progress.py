@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jinque.safe import show
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,7 @@ def show_progress(doing: str) -> Iterator[None]:
         yield
         return
     done = Event()
-    ticker = Thread(target=_tick, args=(doing, done), daemon=True)
+    ticker = Thread(target=_tick, args=(show(doing), done), daemon=True)
     ticker.start()
     try:
         yield

@@ -18,6 +18,7 @@ from jinque.cli.options import (
     source_argument,
 )
 from jinque.cli.progress import show_progress
+from jinque.safe import show
 
 if TYPE_CHECKING:
     from jinque.output.release.settings import ReleaseSettings
@@ -130,7 +131,7 @@ def _draft(source: str, file: Path, edition: str | None, options: dict[str, Any]
     publisher = profile.publisher if raw.profile in {profile.name, *profile_names()} else ""
     data = draft_settings(raw, source=Path(source).name, edition=edition, publisher=publisher)
     write_files([(file, data)])
-    click.echo(f"drafted {file}: fill in the lines that end in # ?", err=True)
+    click.echo(f"drafted {show(str(file))}: fill in the lines that end in # ?", err=True)
     return 0
 
 
@@ -145,8 +146,6 @@ def _echo_report(source: str, error: Any, lang: Any) -> None:
 
 
 def _echo_path(path: Path) -> None:
-    from jinque.safe import show
-
     click.echo(show(str(path)))
 
 
@@ -172,7 +171,6 @@ def verify(folder: str, allow_draft: bool, format_: str) -> int:
     jinque verify releases/beijing-2023
     """
     from jinque.output.verify import verify_release
-    from jinque.safe import show
 
     problems = verify_release(folder, allow_draft=allow_draft)
     if format_ == "json":

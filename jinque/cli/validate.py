@@ -93,7 +93,8 @@ def validate(sources: tuple[str, ...], **options: Any) -> int:
     report_options = {name: options.pop(name) for name in REPORT_OPTIONS}
     exit_zero = options.pop("exit_zero")
     reports = list(_check_sources(_expand(sources), _take_filter(options), options))
-    write_files([(report_options["output"], _render(reports, **report_options).encode())])
+    report = _render(reports, **report_options).encode()
+    write_files([(report_options["output"], report)], is_shown=True)
     return _choose_status(reports, exit_zero=exit_zero)
 
 

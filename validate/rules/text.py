@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from jinque.safe import begins_formula
 from jinque.validate.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -68,6 +69,21 @@ def check_characters(context: Context) -> Iterator[Finding]:
             found = None if cell.inherited else _BAD.search(cell.text)
             if found is not None:
                 yield row.finding("bad-character", name, character=name_character(found[0]))
+
+
+@rule("formula-start")
+def check_formulas(context: Context) -> Iterator[Finding]:
+    """No cell, as printed or as its value, begins with what a spreadsheet takes for a formula."""
+    for row in context.filled:
+        for name, cell in row.raw.cells.items():
+            texts = [] if cell.inherited else [cell.text, row[name]]
+            start = next((t[0] for t in texts if isinstance(t, str) and begins_formula(t)), None)
+            if start is not None:
+                yield row.finding("formula-start", name, character=_name_sign(start))
+
+
+def _name_sign(sign: str) -> str:
+    return f'"{sign}"' if sign.isprintable() else name_character(sign)
 
 
 @rule("radical-left")
