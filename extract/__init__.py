@@ -179,4 +179,4 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
 
 
 def _widen(limits: Limits, size: int, *, ocr: bool) -> Limits:
-    return widen_for_ocr(limits) if ocr else widen_for_size(limits, size)
+    return widen_for_size(widen_for_ocr(limits) if ocr else limits, size)

@@ -18,6 +18,8 @@ from jinque.extract.furniture import find_off_page
 from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
+from jinque.extract.limits import raise_hint
+from jinque.extract.streams import check_streams
 from jinque.extract.textlayer import check_page, check_pages, is_scan
 from jinque.findings import make_finding
 from jinque.records import Document
@@ -62,8 +64,9 @@ def read_pdf(
 def read_contents(
     data: bytes, source: Source, password: str | None, limits: Limits, *, ocr: bool = False
 ) -> list[PageContent]:
-    """Glyphs and rules of all pages, each page's text layer checked, and the count by a second reader."""
+    """Glyphs and rules of all pages: streams and text layers checked, pages counted by a second reader."""
     contents: list[PageContent] = []
+    check_streams(data, limits)
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             contents.extend(_iterate(pdf, source, limits))
@@ -85,7 +88,7 @@ def read_contents(
 def _iterate(pdf: PDF, source: Source, limits: Limits) -> Iterator[PageContent]:
     if len(pdf.pages) > limits.pages:
         msg = f"{len(pdf.pages):,} pages, more than {limits.pages:,}"
-        raise LimitError(msg, source=source.name, hints=("allow more with --max-pages",))
+        raise LimitError(msg, source=source.name, hints=(raise_hint("pages"),))
     for page in pdf.pages:
         content = read_page(page)
         page.close()
@@ -94,7 +97,8 @@ def _iterate(pdf: PDF, source: Source, limits: Limits) -> Iterator[PageContent]:
             or len(content.rules) > limits.rules_per_page
         ):
             msg = f"{len(content.glyphs):,} characters and {len(content.rules):,} rules on one page"
-            raise LimitError(msg, source=source.name, page=content.number)
+            hints = (raise_hint("glyphs_per_page"), raise_hint("rules_per_page"))
+            raise LimitError(msg, source=source.name, page=content.number, hints=hints)
         check_page(content, source)
         yield content
 

@@ -105,13 +105,13 @@ def set_limits(limits: Limits) -> None:
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + max(1, limits.seconds - 5)
+    seconds = int(used.ru_utime + used.ru_stime) + limits.cpu
     _bound(resource.RLIMIT_AS, limits.memory_mb * 1024 * 1024)
     _bound(resource.RLIMIT_CPU, seconds)
     for what, most in (
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NOFILE, limits.open_files),
     ):
         _bound(what, most, for_good=True)
 

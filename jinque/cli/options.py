@@ -86,6 +86,13 @@ limit_options = _chain(
         help="Memory that it may use (Linux). Default: 512.",
     ),
     click.option(
+        "--limit",
+        "bounds",
+        multiple=True,
+        metavar="NAME=N",
+        help="Another bound of reading, such as pages=5000; see docs/hostile.md. Repeatable.",
+    ),
+    click.option(
         "--config",
         type=click.Path(),
         metavar="FILE",
@@ -152,20 +159,21 @@ lang_option = click.option(
 def settle_options(options: dict[str, Any]) -> dict[str, Any]:
     """A command's options as the library's arguments; what was not typed comes from the settings.
 
-    The bounds of reading become `limits`. Raises ProfileError for settings that are wrong.
+    The bounds of reading become `limits`. Raises ProfileError for settings that are wrong, OptionError
+    for a bound that is none.
     """
     from pathlib import Path
 
-    import msgspec
-
     from jinque.config import load_config, read_config
+    from jinque.extract.limits import set_bounds
 
     chosen = options.pop("config")
     config = read_config(Path(chosen)) if chosen else load_config()
-    bounds = {"seconds": options.pop("max_seconds"), "memory_mb": options.pop("max_memory")}
-    given = {name: value for name, value in bounds.items() if value is not None}
+    given = {"seconds": options.pop("max_seconds"), "memory_mb": options.pop("max_memory")}
+    words = [f"{name}={value}" for name, value in given.items() if value is not None]
+    limits = set_bounds(config.limits, [*words, *options.pop("bounds")])
     untyped = {name: getattr(config, name) for name in options if _is_left_to_settings(name)}
-    return options | untyped | {"limits": msgspec.structs.replace(config.limits, **given)}
+    return options | untyped | {"limits": limits}
 
 
 def _is_left_to_settings(name: str) -> bool:

@@ -1,0 +1,91 @@
+"""The bounds of reading: set by options and settings, each named in the error that it makes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import SAMPLE
+
+from jinque.errors import OptionError
+from jinque.extract.limits import Limits, raise_hint, set_bounds, widen_for_size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Run
+
+PDF = SAMPLE / "list.reportlab.pdf"
+
+
+def test_bounds_are_set_by_name() -> None:
+    """Each bound, and the last word where one is set twice."""
+    words = [f"{name}=99" for name in Limits.__struct_fields__]
+    assert set_bounds(Limits(), [*words, "pages=7"]) == Limits(
+        **dict.fromkeys(Limits.__struct_fields__, 99) | {"pages": 7}
+    )
+
+
+@pytest.mark.parametrize("word", ["page=5", "pages", "pages=", "pages=-5", "pages=0", "pages=5.5", "pages=٣", f"pages={'9' * 5000}"])  # fmt: skip # noqa: E501
+def test_what_is_no_bound(word: str) -> None:
+    """A misspelt name, a number that is none: the names are told."""
+    with pytest.raises(OptionError, match=r"no (such )?bound of reading") as caught:
+        set_bounds(Limits(), [word])
+    assert len(str(caught.value)) < 500
+
+
+def test_a_processor_second_less_than_the_clock() -> None:
+    """By default the processor's time ends a little before the clock's, so that the system ends it."""
+    assert (Limits().cpu, Limits(seconds=3).cpu, Limits(cpu_seconds=9).cpu) == (55, 1, 9)
+
+
+def test_a_bound_that_somebody_set_is_not_widened() -> None:
+    """A large file widens what nobody set, and that alone."""
+    wide = widen_for_size(Limits(stream_mb=10), 20_000_000)
+    assert (wide.stream_mb, wide.memory_mb) == (10, 2048)
+
+
+@pytest.mark.parametrize("where", ["option", "settings"])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("pages", r"pages, more than 1"),
+        ("objects", r"objects, more than the 20 that are read"),
+        ("glyphs_per_page", r"characters and \d+ rules on one page"),
+        ("rules_per_page", r"characters and \d+ rules on one page"),
+        ("stream_mb", r"streams unpack to more than the 1 MB"),
+    ],
+)
+def test_a_bound_is_named_where_it_is_broken(
+    where: str, name: str, says: str, jinque: Run, tmp_path: Path
+) -> None:
+    """By option or settings; status 4, one error with the place and what raises the bound."""
+    bound = 20 if name == "objects" else 1
+    data = PDF.read_bytes()
+    if name == "stream_mb":
+        import zlib
+
+        packed = zlib.compress(bytes(2 << 20))
+        data += b"99 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream\n" % (
+            len(packed),
+            packed,
+        )
+    (tmp_path / "list.pdf").write_bytes(data)
+    options = ["--limit", f"{name}={bound}"]
+    if where == "settings":
+        (tmp_path / "jinque.toml").write_text(f"[limits]\n{name} = {bound}\n")
+        options = []
+    ran = jinque("extract", "list.pdf", "-o", "out.csv", *options, cwd=tmp_path)
+    assert ran.status == 4, ran.err
+    assert re.match(rf"error: list\.pdf: .*{says}", ran.err), ran.err
+    assert raise_hint(name) in ran.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_wrong_setting_names_its_key(jinque: Run, tmp_path: Path) -> None:
+    """A bound of nothing is a mistake in the settings: status 2."""
+    (tmp_path / "jinque.toml").write_text("[limits]\nopen_files = 0\n")
+    ran = jinque("extract", PDF, cwd=tmp_path)
+    assert ran.status == 2
+    assert "$.limits.open_files" in ran.err
