@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
 
+from jinque.output.release.croissant import shorten_for_page
+
 Break = Callable[[Path], None]
 
 
@@ -56,7 +58,8 @@ def _seal_provenance(made: Any, digests: dict[str, str]) -> None:
 
 def _embed(root: Path) -> None:
     """Carry croissant.json in the page."""
-    linked = json.dumps(json.loads((root / "croissant.json").read_bytes())).replace("<", "\\u003c")
+    short = shorten_for_page(json.loads((root / "croissant.json").read_bytes()))
+    linked = json.dumps(short).replace("<", "\\u003c")
     page = (root / "index.html").read_text()
     pattern = r'(<script type="application/ld\+json">).*?(</script>)'
     page = re.sub(pattern, lambda m: m[1] + linked + m[2], page, flags=re.DOTALL)
@@ -144,6 +147,13 @@ def edit_xlsx(row: int, column: int, value: Any) -> Break:
         book.save(root / "data/occupations.xlsx")
 
     return edit
+
+
+def say_draft_in_xlsx(root: Path) -> None:
+    """Put into the workbook's own words that it is a draft."""
+    book = load_workbook(root / "data/occupations.xlsx")
+    book["about"].append(["draft", "true"])
+    book.save(root / "data/occupations.xlsx")
 
 
 def edit_record(row: int, key: str, value: Any) -> Break:

@@ -262,3 +262,31 @@ def test_hostile_text_never_runs(browser: Any, pages: dict[str, Path]) -> None:
         shown.page.select_option("#filters [name=industry]", index=1)
         sort_by(shown, "title")
         assert shown.page.locator("img").count() == 0
+
+
+def test_link_to_a_hidden_row_shows_it(browser: Any, pages: dict[str, Path]) -> None:
+    """A change leads to its row even where a filter hides it; the filter is given up for it."""
+    with open_page(browser, pages["next"], **DESKTOP) as shown:
+        shown.page.fill("#filters [name=q]", "机器人")
+        assert not shown.page.locator("#r2").is_visible()
+        shown.page.click("#changes ~ * a[href='#r2']")
+        assert shown.page.locator("#r2").is_visible()
+        assert shown.page.input_value("#filters [name=q]") == ""
+
+
+def test_choices_are_in_the_reader_s_language(browser: Any, pages: dict[str, Path]) -> None:
+    """Words of ours in the choices change with the language; the list's own do not."""
+    with open_page(browser, pages["real"], **ENGLISH) as shown:
+        assert shown.text("#filters [name=code]").split() == ["All", "With", "Without"]
+        shown.page.click("#zh")
+        assert shown.text("#filters [name=code]").split() == ["全部", "有", "无"]
+        assert "医药健康" in shown.text("#filters [name=industry]")
+
+
+def test_nothing_found_is_said(browser: Any, pages: dict[str, Path]) -> None:
+    """An empty table says that no row fits; a full one does not."""
+    script = "getComputedStyle(document.querySelector('#rows'), '::after').content"
+    with open_page(browser, pages["real"], **DESKTOP) as shown:
+        assert shown.page.evaluate(script) == "none"
+        shown.page.fill("#filters [name=q]", "没有这样的职业")
+        assert "No row fits" in shown.page.evaluate(script)

@@ -182,9 +182,13 @@ def test_provenance_is_an_in_toto_statement(released: Path) -> None:
 
 @needs("mlcroissant")
 def test_croissant_gives_the_rows(released: Path) -> None:
-    """Croissant's library finds nothing to warn of, and reads the list as it is."""
+    """Croissant's library warns of nothing, in the file and in the page, and reads the list as it is."""
     code = (
-        "import json, mlcroissant as m; d = m.Dataset('croissant.json'); "
+        "import json, re, mlcroissant as m; page = open('index.html', encoding='utf-8').read(); "
+        "linked = json.loads(re.search(r'ld.json\">(.*?)</script>', page, re.S)[1]); "
+        "p = m.Dataset(linked); assert not p.metadata.ctx.issues.report(); "
+        "assert len(p.metadata.distribution) == 8; "
+        "d = m.Dataset('croissant.json'); "
         "rows = [{k.split('/')[1]: v.decode() if isinstance(v, bytes) else v for k, v in r.items()} "
         "for r in d.records('occupations')]; "
         "print(json.dumps([list(d.metadata.ctx.issues.errors), list(d.metadata.ctx.issues.warnings), rows]))"

@@ -44,8 +44,8 @@ def _count(group: Group, step: Step) -> int:
 
 
 def _draw_group(group: Group, steps: tuple[Step, ...], top: int, most: int) -> Iterator[str]:
-    yield f'<text y="{top + LABEL}">{text(group.name)}</text>'
-    yield f'<text class="n" x="100%" y="{top + LABEL}">{len(group.rows)}</text>'
+    yield f"<text y={top + LABEL}>{text(group.name)}</text>"
+    yield f"<text class=n x=100% y={top + LABEL}>{len(group.rows)}</text>"
     begun = 0
     for step in steps:
         count = _count(group, step)
@@ -59,8 +59,8 @@ def _draw_segment(step: Step, count: int, begun: int, most: int, y: int) -> str:
     x, width = (f"{100 * number / most:.2f}%" for number in (begun, count))
     middle = f"{100 * (begun + count / 2) / most:.2f}%"
     return (
-        f"<rect class={shade} x={x} y={y} width={width} height={BAR} />"
-        f'<text class="in {shade}" x={middle} y={y + 16}>{count}</text>'
+        f"<g class={shade}><rect x={x} y={y} width={width} height={BAR} />"
+        f"<text class=in x={middle} y={y + 16}>{count}</text></g>"
     )
 
 

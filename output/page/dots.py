@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_dots"]
 
 LINE, LABEL, BAND, FOOT = 52, 16, 22, 20  # a group, its name's baseline, its dots, the axis
+WIDE = 86  # percent of the width between the ends of the scale; the medians stand right of it
 BIN = 2.2  # percent of the width within which dots would overlap
 LIFT = 7  # how far a dot is moved to stand beside another
 MOST_DOTS = 150  # of one industry; above, its middle half is drawn instead
@@ -36,7 +37,7 @@ class _Scale:
         self.ticks = [self.low + step * i for i in range(count + 1)]
 
     def place(self, value: Decimal) -> float:
-        return 2 + 96 * float((value - self.low) / (self.high - self.low))
+        return 2 + WIDE * float((value - self.low) / (self.high - self.low))
 
 
 def draw_dots(facts: Facts) -> str | None:
@@ -71,8 +72,8 @@ def _draw_tick(tick: Decimal, scale: _Scale, height: int) -> str:
     x = f"{scale.place(tick):.2f}%"
     label = f"{tick.normalize():f}"
     return (
-        f'<line class="grid" x1="{x}" x2="{x}" y1="20" y2="{height}"/>'
-        f'<text class="tick" x="{x}" y="{height + 15}">{label}</text>'
+        f"<line class=grid x1={x} x2={x} y1=0 y2={height} />"
+        f"<text class=tick x={x} y={height + 15}>{label}</text>"
     )
 
 
@@ -80,13 +81,14 @@ def _draw_group(group: Group, scale: _Scale, top: int) -> Iterator[str]:
     middle = top + LABEL + 6 + BAND // 2
     at = median_of(group.pay)
     x = f"{scale.place(at):.2f}%"
-    yield f'<text y="{top + LABEL}">{text(group.name)}</text>'
-    yield f'<text class="n" x="100%" y="{top + LABEL}">{number_to_text(at)}</text>'
+    yield f"<line class=grid x1=2% x2={2 + WIDE}% y1={middle} y2={middle} />"
+    yield f"<text y={top + LABEL}>{text(group.name)}</text>"
+    yield f"<text class=n x=100% y={top + LABEL}>{number_to_text(at)}</text>"
     if len(group.pay) > MOST_DOTS:
         yield _draw_half(group, scale, middle)
     else:
         yield f"<g>{''.join(_draw_rows(group.pay, scale, middle))}</g>"
-    yield f'<line class="mid" x1="{x}" x2="{x}" y1="{middle - 12}" y2="{middle + 12}"/>'
+    yield f"<line class=mid x1={x} x2={x} y1={middle - 12} y2={middle + 12} />"
 
 
 def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
@@ -94,8 +96,8 @@ def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
     pay = group.pay
     ends = [f"{scale.place(pay[i]):.2f}%" for i in (0, len(pay) // 4, 3 * len(pay) // 4, -1)]
     return (
-        f'<line class="all" x1="{ends[0]}" x2="{ends[3]}" y1="{middle}" y2="{middle}"/>'
-        f'<line class="half" x1="{ends[1]}" x2="{ends[2]}" y1="{middle}" y2="{middle}"/>'
+        f"<line class=all x1={ends[0]} x2={ends[3]} y1={middle} y2={middle} />"
+        f"<line class=half x1={ends[1]} x2={ends[2]} y1={middle} y2={middle} />"
     )
 
 

@@ -30,7 +30,7 @@ def make_filters(facts: Facts) -> str:
     """The form; the script shows it, since without the script it would do nothing."""
     industries = [f"<option>{text(group.name)}</option>" for group in facts.groups]
     ratings = [f"<option>{text(step.words)}</option>" for step in facts.steps]
-    codes = ("<option value=1>有代码 with</option>", "<option value=0>无代码 without</option>")
+    codes = (_make_option("1", "With", "有"), _make_option("0", "Without", "无"))
     parts = [
         '<form id="filters" hidden role="search">',
         f'<label class="wide">{both("Search", "搜索")}<input type="search" name="q"></label>',
@@ -48,9 +48,14 @@ def make_filters(facts: Facts) -> str:
 def _make_select(name: str, label: str, options: Iterable[str]) -> str:
     """A choice of one; `label` and `options` are HTML."""
     return (
-        f'<label>{label}<select name="{name}"><option value="">全部 all</option>{"".join(options)}'
+        f'<label>{label}<select name="{name}">{_make_option("", "All", "全部")}{"".join(options)}'
         "</select></label>"
     )
+
+
+def _make_option(value: str, english: str, chinese: str) -> str:
+    """A word of ours; the script puts the English one in its place, since options hold plain text only."""
+    return f'<option value="{value}" data-en="{english}">{chinese}</option>'
 
 
 def _make_check(name: str, label: str) -> str:

@@ -53,6 +53,13 @@ class Facts:
     groups: tuple[Group, ...]
     steps: tuple[Step, ...]
 
+    @cached_property
+    def numbers(self) -> dict[int, int]:
+        """From a printed running number to the place of its row in the list, from 1."""
+        return {
+            row["seq"]: at for at, row in enumerate(self.rows, start=1) if row["seq"] is not None
+        }
+
     def count(self, name: str) -> int:
         """How many rows have a true or any other value in the field."""
         return sum(row[name] is not None and row[name] is not False for row in self.rows)

@@ -5,14 +5,15 @@
   const body = document.querySelector("#rows tbody");
   const shown = document.getElementById("shown");
   const heads = [...document.querySelectorAll("#rows th[data-sort]")];
+  const say = (cell) => cell.textContent.trim();
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ");
   const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
   const rows = [...body.rows].map((row) => ({
     row,
     text: fold([...row.cells].slice(0, 7).map((cell) => cell.innerText).join(" ")),
-    industry: row.cells[2].textContent.trim(),
-    rating: row.cells[4].textContent.trim(),
-    code: row.cells[3].textContent.trim() === "—" ? "0" : "1",
+    industry: say(row.cells[2]),
+    rating: say(row.cells[4]),
+    code: say(row.cells[3]) === "—" ? "0" : "1",
     green: row.querySelector("b.green") ? "1" : "",
     digital: row.querySelector("b.digital") ? "1" : "",
   }));
@@ -22,10 +23,10 @@
 
   const name = (head) => head.className;
   const key = {
-    n: (cell) => { const number = parseFloat(cell.textContent); return isNaN(number) ? null : number; },
-    r: (cell) => steps.indexOf(cell.textContent.trim()) + 1 || null,
-    p: (cell) => cell.textContent.trim(),
-    t: (cell) => { const code = cell.textContent.trim(); return code === "—" ? null : code; },
+    n: (cell) => { const number = parseFloat(say(cell)); return isNaN(number) ? null : number; },
+    r: (cell) => steps.indexOf(say(cell)) + 1 || null,
+    p: say,
+    t: (cell) => (say(cell) === "—" ? null : say(cell)),
   };
   const compare = { n: (a, b) => a - b, r: (a, b) => b - a, p: collator.compare, t: (a, b) => (a < b ? -1 : a > b) };
 
@@ -71,6 +72,10 @@
   function speak(lang) {
     document.getElementById(lang).checked = true;
     root.lang = lang === "en" ? "en" : "zh-Hans";
+    for (const one of form.querySelectorAll("[data-en]")) {
+      one.dataset.zh ??= one.textContent;
+      one.textContent = one.dataset[lang];
+    }
   }
 
   function fill(state) {
@@ -82,7 +87,15 @@
 
   function restore() {
     const hash = location.hash.slice(1);
-    if (hash && !hash.includes("=")) return;
+    if (hash && !hash.includes("=")) {
+      // A link leads to a row, whatever is filtered.
+      if (document.getElementById(hash)?.hidden) {
+        fill(new URLSearchParams());
+        filter();
+        document.getElementById(hash).scrollIntoView();
+      }
+      return;
+    }
     const state = new URLSearchParams(hash);
     fill(state);
     sort = state.get("sort") || "";
@@ -106,12 +119,13 @@
   // The dots of an industry stand in the order of pay, as its rows do when sorted by it.
   for (const dots of document.querySelectorAll(".chart g")) {
     const industry = dots.previousElementSibling.previousElementSibling.textContent;
-    const paid = rows.filter((one) => one.industry === industry && /^[\d.]+$/.test(one.row.cells[5].textContent));
-    paid.sort((a, b) => parseFloat(a.row.cells[5].textContent) - parseFloat(b.row.cells[5].textContent));
+    const pay = (one) => one.row.cells[5].textContent;
+    const paid = rows.filter((one) => one.industry === industry && /^[\d.]+$/.test(pay(one)));
+    paid.sort((a, b) => pay(a) - pay(b));
     [...dots.children].forEach((dot, i) => {
       if (!paid[i]) return;
       const title = dot.appendChild(document.createElementNS(dot.namespaceURI, "title"));
-      title.textContent = `${paid[i].row.cells[1].firstChild.textContent.trim()} ${paid[i].row.cells[5].textContent}`;
+      title.textContent = `${paid[i].row.cells[1].firstChild.textContent.trim()} ${pay(paid[i])}`;
     });
   }
   form.hidden = false;

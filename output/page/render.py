@@ -11,13 +11,13 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from jinque.output.page.changes import show_changes
 from jinque.output.page.html import both, both_plain, text
 from jinque.output.page.listing import list_rows, make_filters
 from jinque.output.page.model import checked_to_facts
 from jinque.output.page.sections import (
     find_pages,
     show_about,
-    show_changes,
     show_charts,
     show_figures,
     show_files,
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["render_page"]
 
+# A text in quotes, which is kept; or a sign with the blanks around it. A minus may need its blanks.
+_BLANKS = re.compile(r"""("[^"]*"|'[^']*'|`[^`]*`)|\s*([=+*<>?:&|!(){}\[\];,])\s*""")
+
 
 def render_page(content: ReleaseContent) -> bytes:
     """The page, in Chinese and English, the same bytes for the same content.
@@ -38,13 +41,15 @@ def render_page(content: ReleaseContent) -> bytes:
     It makes no request; its policy lets only the style and the script run whose hashes it names. Text of
     the list stands in it escaped.
     """
+    from jinque.output.release.croissant import shorten_for_page
+
     facts = checked_to_facts(content.checked)
     settings = content.settings
     style, script = _squeeze_style(_read("page.css")), _squeeze(_read("page.js"))
     page = Template(_read("page.html")).substitute(
         policy=_make_policy(style, script),
         head_title=both_plain(settings.title, settings.title_zh),
-        linked_data=_embed_linked_data(content.linked_data),
+        linked_data=_embed_linked_data(shorten_for_page(content.linked_data)),
         style=style,
         script=script,
         draft=_show_draft(content),
@@ -54,7 +59,7 @@ def render_page(content: ReleaseContent) -> bytes:
         version=f"{text(content.version)} · {content.issued.isoformat()}",
         figures=show_figures(facts),
         charts=show_charts(facts),
-        changes=show_changes(content),
+        changes=show_changes(content, facts),
         filters=make_filters(facts),
         rows=list_rows(facts, has_pages=bool(find_pages(content))),
         findings=show_findings(content, facts),
@@ -70,13 +75,13 @@ def _read(name: str) -> str:
 
 
 def _squeeze(code: str) -> str:
-    """A script without indentation, blank lines and lines of comment, which nobody reads in the page.
+    """A script without comments and the blanks that are for reading it; what stands in quotes stays.
 
-    >>> _squeeze("if (a) {\\n  // so\\n  b();\\n}\\n\\n")
-    'if (a) {\\nb();\\n}'
+    >>> _squeeze("if (a) {\\n  // so\\n  b = `x = ${c}` + 1;\\n}\\n\\n")
+    'if(a){b=`x = ${c}`+1;}'
     """
-    lines = map(str.strip, code.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    lines = (line for line in code.splitlines() if not line.lstrip().startswith("//"))
+    return _BLANKS.sub(lambda found: found[1] or found[2], "\n".join(lines)).strip()
 
 
 def _squeeze_style(style: str) -> str:

@@ -1,35 +1,34 @@
-"""The page's parts beside charts and table: key figures, changes, findings, files, and what it is."""
+"""The page's parts beside charts, changes and table: key figures, findings, files, and what it is."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from jinque.output.page.bars import draw_bars, draw_key
 from jinque.output.page.dots import draw_dots
-from jinque.output.page.html import both, number_to_text, text, value_or_dash
+from jinque.output.page.html import both, number_to_text, text
 from jinque.output.page.model import median_of, pay_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from jinque.findings import Finding
-    from jinque.output.changes import Change
     from jinque.output.page.model import Facts
     from jinque.output.release.content import ReleaseContent
 
 __all__ = [
     "show_about",
-    "show_changes",
     "show_charts",
     "show_figures",
     "show_files",
     "show_findings",
 ]
 
-MOST_CHANGES = 200  # of one kind; the file has them all
 MOST_FINDINGS = 50
+DIFFERENCES = frozenset(
+    {"row-added", "row-removed", "title-changed", "code-changed", "rating-changed"}
+)
 RELEASE_FILES = ("README.md", "README.zh.md", "CHANGES.md", "datapackage.json", "SHA256SUMS")
 
 
@@ -81,76 +80,13 @@ def show_charts(facts: Facts) -> str:
     return f'<div class="charts">{"".join(parts)}</div>' if parts else ""
 
 
-def show_changes(content: ReleaseContent) -> str:
-    """What changed since the edition before, by kind; or that there is none to compare with."""
-    heading = f'<h2 id="changes">{both("What changed", "与上一版相比")}</h2>'
-    if content.comparison is None:
-        words = ("No earlier edition was given to compare with.", "没有提供可比较的上一版。")
-        return f"{heading}<p>{both(*words)}</p>"
-    since = text(content.previous_name or "—")
-    notes = "".join(f"<p>{both(note.en, note.zh)}</p>" for note in content.comparison.notes)
-    lead = f"<p>{both('Since', '相对于')} {since}</p>{notes}"
-    if not content.changes:
-        return f"{heading}{lead}<p>{both('No row changed.', '没有变化。')}</p>"
-    kinds = "".join(
-        _show_kind(kind, list(group))
-        for kind, group in groupby(content.changes, key=lambda change: change.kind)
-    )
-    return f'{heading}{lead}<div class="kinds">{kinds}</div>'
-
-
-def _show_kind(kind: str, changes: Sequence[Change]) -> str:
-    from jinque.output.changes import KIND_TITLES, KIND_TITLES_ZH
-
-    items = "".join(_show_change(change) for change in changes[:MOST_CHANGES])
-    more = len(changes) - MOST_CHANGES
-    if more > 0:
-        items += f"<li>{both(f'and {more} more, in', f'另有 {more} 项，见')} data/changes.csv</li>"
-    title = both(KIND_TITLES[kind], KIND_TITLES_ZH[kind])
-    is_open = " open" if len(changes) <= 12 else ""
-    return (
-        f"<details{is_open}><summary>{title} <b>{len(changes)}</b></summary>"
-        f'<ul lang="zh-Hans">{items}</ul></details>'
-    )
-
-
-def _show_change(change: Change) -> str:
-    code = f" <code>{text(change.code)}</code>" if change.code else ""
-    values = " → ".join(value_or_dash(value) for value in (change.before, change.after))
-    doubt = _show_doubt(change)
-    if change.kind == "renamed":  # the values are the titles
-        return f"<li>{values}{code}{doubt}</li>"
-    name = f"{text(change.title)}{code}"
-    if change.kind in {"added", "removed"}:
-        return f"<li>{name} <small>{value_or_dash(change.industry)}</small></li>"
-    if change.kind == "described":
-        return f"<li>{name}{doubt}</li>"
-    if change.kind == "marked":
-        values = _show_mark(change)
-    return f"<li>{name}<br>{values}{doubt}</li>"
-
-
-def _show_mark(change: Change) -> str:
-    """Which mark came or went."""
-    words = {"green": ("green", "绿色"), "digital": ("digital", "数字")}[change.field]
-    return f"{'+' if change.after == 'true' else '−'} {both(*words)}"
-
-
-def _show_doubt(change: Change) -> str:
-    """Where the two rows were not matched beyond doubt, how sure it is."""
-    if change.certainty in {None, "exact"}:
-        return ""
-    words = {"strong": ("strong match", "较确定"), "likely": ("likely match", "可能为同一条")}
-    return f" <small>({both(*words[change.certainty or ''])})</small>"
-
-
 def show_findings(content: ReleaseContent, facts: Facts) -> str:
-    """What the checks found, with the reasons why it was let pass."""
-    findings = content.checked.report.findings
+    """What the checks found, with the reasons why it was let pass; not again what `show_changes` tells."""
+    findings = [one for one in content.checked.report if not _is_told(one, content)]
     heading = f"<h2>{both('Known findings', '已知问题')}</h2>"
     if not findings:
         return f"{heading}<p>{both('None.', '无。')}</p>"
-    numbers = {row["seq"]: number for number, row in enumerate(facts.rows, start=1)}
+    numbers = facts.numbers
     items = "".join(_show_finding(finding, numbers) for finding in findings[:MOST_FINDINGS])
     more = len(findings) - MOST_FINDINGS
     if more > 0:
@@ -158,7 +94,13 @@ def show_findings(content: ReleaseContent, facts: Facts) -> str:
     return f'{heading}<ul class="findings">{items}</ul>'
 
 
-def _show_finding(finding: Finding, numbers: dict[int | None, int]) -> str:
+def _is_told(finding: Finding, content: ReleaseContent) -> bool:
+    """A plain difference from the edition before, where the page shows all differences."""
+    is_plain = finding.severity == "info" and finding.rule in DIFFERENCES
+    return is_plain and content.comparison is not None
+
+
+def _show_finding(finding: Finding, numbers: Mapping[int, int]) -> str:
     words = both(finding.message, finding.message_zh)
     number = ""
     if finding.seq is not None and finding.seq in numbers:

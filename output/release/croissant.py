@@ -11,12 +11,14 @@ from jinque.output.release.licences import LICENCES
 from jinque.output.release.table_schema import find_key
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinque.fields import Field
     from jinque.output.release.content import ReleaseContent, ReleaseFile
     from jinque.output.release.settings import Contributor
     from jinque.output.table import Table
 
-__all__ = ["PATH", "describe_data_set"]
+__all__ = ["PATH", "describe_data_set", "shorten_for_page"]
 
 PATH = "croissant.json"
 _RECORDS = (
@@ -95,11 +97,31 @@ def describe_data_set(content: ReleaseContent, table: Table) -> dict[str, Any]:
         "inLanguage": ["zh", "en"],
         "citeAs": cite(content),
         "keywords": list(settings.keywords) or None,
+        "variableMeasured": [field.title for field in table.fields],
         "isLiveDataset": False,
         "distribution": [_describe_file(file) for file in content.files],
         "recordSet": [_describe_records(table, find_key(content))],
     }
     return {name: of for name, of in described.items() if of is not None}
+
+
+def shorten_for_page(described: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page carries for search engines: the data set and its files, not the columns that it shows.
+
+    It is valid Croissant still. The columns with their types, and the words on each file, stand in
+    `croissant.json`.
+
+    >>> shorten_for_page({"name": "a", "distribution": [{"name": "b", "description": "c"}], "recordSet": []})
+    {'name': 'a', 'distribution': [{'name': 'b'}]}
+    """
+    short = {name: of for name, of in described.items() if name != "recordSet"}
+    if "distribution" in short:
+        short["distribution"] = [_drop_words(one) for one in short["distribution"]]
+    return short
+
+
+def _drop_words(described: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: of for name, of in described.items() if name != "description"}
 
 
 def _describe_contributor(one: Contributor) -> dict[str, str]:

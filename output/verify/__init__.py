@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinque.output.verify.check_agreement import check_derivations, check_printed, check_schemas
+from jinque.output.verify.check_changes import check_changes
 from jinque.output.verify.check_files import check_files, check_sums, check_texts
 from jinque.output.verify.check_metadata import check_identity, check_required, check_sums_again
-from jinque.output.verify.check_state import check_page, check_state
+from jinque.output.verify.check_page import check_page, check_page_rows
+from jinque.output.verify.check_state import check_state
 from jinque.output.verify.check_tables import check_formats, check_types, check_values
 from jinque.output.verify.folder import Folder, read_folder
 from jinque.output.verify.problem import PROBLEMS, Problem
@@ -41,6 +43,8 @@ _CHECKS: tuple[tuple[Callable[[Folder], Iterator[Problem]], str], ...] = (
     (check_sums_again, "datapackage.json"),
     (check_state, "datapackage.json"),
     (check_page, "index.html"),
+    (check_page_rows, "index.html"),
+    (check_changes, "data/changes.csv"),
 )
 
 

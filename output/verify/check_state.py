@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 from jinque.output.verify.check_metadata import read_citation, read_footer
+from jinque.output.verify.check_page import PAGE
 from jinque.output.verify.problem import Problem
 from jinque.output.verify.schemas import PACKAGE
-from jinque.output.verify.tables import read_frame
+from jinque.output.verify.tables import read_about, read_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jinque.output.verify.folder import Folder
 
-__all__ = ["check_page", "check_state"]
+__all__ = ["check_state"]
 
-PAGE = "index.html"
-_LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-_REQUEST = re.compile(
-    r"""<(?:script|img|iframe|link|source|object)\b[^>]*\b(?:src|href|data)\s*=\s*["']?(?!data:)[^"'>\s]"""
-)
+XLSX, DCAT, ZENODO = "data/occupations.xlsx", "dcat.jsonld", ".zenodo.json"
+_BANNER = re.compile(rb"(?m)^> .{0,20}DRAFT")
 
 
 def check_state(folder: Folder) -> Iterator[Problem]:
@@ -41,15 +40,25 @@ def _ask_faces(folder: Folder) -> dict[str, bool]:
     """Whether each file that people or machines look at first says that it is a draft."""
     package, croissant = folder.read_json(PACKAGE), folder.read_json("croissant.json")
     build = folder.read_json("provenance.json")["predicate"]["buildDefinition"]
-    faces = ("README.md", "README.zh.md", "CHANGES.md", PAGE)
-    said = {path: b"DRAFT" in folder.contents[path] for path in faces}
+    notes = ("README.md", "README.zh.md", "CHANGES.md")
+    said = {path: bool(_BANNER.search(folder.contents[path])) for path in notes}
+    said |= {path: _is_drafted(folder, path) for path in (DCAT, ZENODO) if path in folder.contents}
     return said | {
+        PAGE: b'<p class="draft"' in folder.contents[PAGE],
+        XLSX: "draft" in read_about(folder.contents[XLSX]),
         PACKAGE: package.get("draft") is True and package["name"].endswith("-draft"),
         "croissant.json": croissant.get("creativeWorkStatus") == "Draft",
         "provenance.json": build["externalParameters"]["draft"],
         "CITATION.cff": "draft" in read_citation(folder).get("message", ""),
         "data/occupations.parquet": "draft" in read_footer(folder),
     }
+
+
+def _is_drafted(folder: Folder, path: str) -> bool:
+    """Whether one of the optional descriptions begins by saying that it is a draft."""
+    described = folder.read_json(path)
+    words = described.get("dct:description") or described.get("description")
+    return json.dumps(words).lstrip('[{"@value: ').startswith("DRAFT")
 
 
 def _find_open_errors(folder: Folder, *, is_draft: bool) -> Iterator[Problem]:
@@ -60,25 +69,3 @@ def _find_open_errors(folder: Folder, *, is_draft: bool) -> Iterator[Problem]:
         if severity == "error" and waived != "true" and not is_draft:
             message = f"row {number} is an error that no waiver covers"
             yield Problem(name="open-error", path=path, message=message)
-
-
-def check_page(folder: Folder) -> Iterator[Problem]:
-    """One file that asks nothing of the network, has a policy that says so, and carries Croissant."""
-    text = folder.contents[PAGE].decode()
-    if "Content-Security-Policy" not in text:
-        yield Problem(name="bad-page", path=PAGE, message="has no Content-Security-Policy")
-    found = _LINKED.search(text)
-    if not found or _parse(found[1]) != folder.read_json("croissant.json"):
-        message = "does not carry croissant.json as it is"
-        yield Problem(name="bad-page", path=PAGE, message=message)
-    if _REQUEST.search(_LINKED.sub("", text)):
-        yield Problem(name="bad-page", path=PAGE, message="asks for another file")
-
-
-def _parse(text: str) -> object:
-    from jinque.output.verify.folder import parse_json
-
-    try:
-        return parse_json(text.encode())
-    except ValueError:
-        return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinque.output.verify.folder import Folder
 
-__all__ = ["READERS", "Frame", "Value", "read_csv", "read_frame", "text_to_value"]
+__all__ = ["READERS", "Frame", "Value", "read_about", "read_csv", "read_frame", "text_to_value"]
 
 Value: TypeAlias = "int | str | bool | Decimal | None"
 
@@ -101,6 +101,21 @@ def read_xlsx(data: bytes) -> Frame:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError) as error:
         raise ValueError(str(error)) from error
     return Frame(columns=tuple(str(name) for name in header), rows=_clean(rows))
+
+
+def read_about(data: bytes) -> dict[str, str]:
+    """What a workbook says of itself on its sheet "about"; nothing where it cannot be read."""
+    import zipfile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True)
+        rows = book["about"].iter_rows(max_col=2, values_only=True)
+        return {str(name): str(of) for name, of in rows if name}
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
+        return {}
 
 
 def _clean(rows: Any) -> tuple[tuple[Any, ...], ...]:  # noqa: ANN401 - rows of any values
