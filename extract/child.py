@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import jinque.errors
 from jinque.extract.frames import read_frame, write_frame
+from jinque.extract.stage import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ class Child:
             cwd=Path(sys.executable).anchor,
             start_new_session=True,
         )
+        self.stage = "starting"  # what it said last that it was doing
 
     def exchange(self, head: bytes, data: bytes, most: int) -> bytes | None:
         """Ask, and wait for the answer of at most so many bytes; None where the child died over it.
@@ -48,9 +50,18 @@ class Child:
         try:
             write_frame(stdin, head)
             write_frame(stdin, data)
-            return read_frame(stdout, most)
+            return self._read_answer(stdout, most)
         except (OSError, ValueError):
             return None  # it died, or was ended meanwhile; its status tells why
+
+    def _read_answer(self, stdout: BinaryIO, most: int) -> bytes | None:
+        """The next message that is no news of the stage, of which the last is kept."""
+        while (message := read_frame(stdout, most)) is not None:
+            stage = to_text(message)
+            if stage is None:
+                return message
+            self.stage = stage
+        return None
 
     def kill(self) -> None:
         """Stop it, whatever it does, and those that it may have started. Harmless when it has ended."""

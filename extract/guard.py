@@ -17,6 +17,7 @@ import msgspec
 from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, SourceError
 from jinque.extract.child import Child
 from jinque.extract.frames import FrameTooLarge
+from jinque.extract.limits import raise_hint
 from jinque.extract.worker import Answer, Failure, Request
 
 if TYPE_CHECKING:
@@ -86,15 +87,18 @@ class Reading:
         limits = self._limits
         status = self._child.end(patience=5)  # seconds, for a child that is dying
         hint = "raise the bound if you trust the file: --max-seconds, --max-memory"
-        if self._timed_out or -status == getattr(signal, "SIGXCPU", None):
+        if self._timed_out:
             what = f"reading took longer than {limits.seconds} s"
+        elif -status == getattr(signal, "SIGXCPU", None):
+            what = f"reading took longer than {limits.cpu} s of the processor's time"
+            hint = f"{hint}, --limit cpu_seconds=N"
         elif self._overflowed:
-            what = f"the result is larger than {limits.result_mb} MB"
+            what, hint = f"the result is larger than {limits.result_mb} MB", raise_hint("result_mb")
         elif status < 0:
             what = f"the reader died ({signal.Signals(-status).name}) within {limits.memory_mb} MB"
         else:
             what = f"reading needs more than {limits.memory_mb} MB, or the reader broke (exit {status})"
-        return LimitError(what, source=self._name, hints=(hint,))
+        return LimitError(f"{what}, while {self._child.stage}", source=self._name, hints=(hint,))
 
 
 class Reader:

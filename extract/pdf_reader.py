@@ -19,6 +19,7 @@ from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
 from jinque.extract.limits import raise_hint
+from jinque.extract.stage import enter
 from jinque.extract.streams import check_streams
 from jinque.extract.textlayer import check_page, check_pages, is_scan
 from jinque.findings import make_finding
@@ -54,6 +55,7 @@ def read_pdf(
     pages: list[Page] = []
     findings: list[Finding] = [*find_kind_mismatch(source)]
     for content in read_contents(data, source, password, limits, ocr=ocr):
+        enter(f"laying out page {content.number}")
         item = lay_out(content)
         pages.append(item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
@@ -67,6 +69,7 @@ def read_contents(
     """Glyphs and rules of all pages: streams and text layers checked, pages counted by a second reader."""
     contents: list[PageContent] = []
     check_streams(data, limits)
+    enter("opening the PDF")
     try:
         with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
             contents.extend(_iterate(pdf, source, limits))
@@ -90,6 +93,7 @@ def _iterate(pdf: PDF, source: Source, limits: Limits) -> Iterator[PageContent]:
         msg = f"{len(pdf.pages):,} pages, more than {limits.pages:,}"
         raise LimitError(msg, source=source.name, hints=(raise_hint("pages"),))
     for page in pdf.pages:
+        enter(f"reading page {page.page_number}")
         content = read_page(page)
         page.close()
         if (

@@ -15,6 +15,7 @@ from jinque.errors import LimitError, SourceError
 from jinque.extract.limits import raise_hint
 from jinque.extract.pdf_pages import find_page
 from jinque.extract.pdf_syntax import Reference, find_streams, parse_value
+from jinque.extract.stage import enter
 from jinque.extract.unpack import FILTERS, IMAGE_FILTERS, DamagedError, split
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def check_streams(data: bytes, limits: Limits) -> StreamTotals:
     Raises SourceError for a stream that is not whole or of an unknown filter, with the page whose content
     it is; LimitError beyond the bounds on objects, bytes and the pixels of an image.
     """
+    enter("unpacking its streams")
     return _Checker(data, limits).run()
 
 

@@ -11,6 +11,7 @@ import pypdfium2
 from jinque.errors import SourceError
 from jinque.extract.glyph_pictures import OpenPage
 from jinque.extract.shapes import Shapes
+from jinque.extract.stage import enter
 from jinque.text import fold_radicals
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def check_pages(
     A page that one of them loses, or whose text differs, is an error: of 7,097 public PDFs, pdfminer
     drops pages of 40 without a word.
     """
+    enter("comparing what two readers see")
     with pypdfium2.PdfDocument(data, password=password) as pdf:
         if len(pdf) != len(contents):
             msg = f"{len(contents)} pages by one reader, {len(pdf)} by another: the page tree is damaged"

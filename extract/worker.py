@@ -17,6 +17,7 @@ import msgspec
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.frames import read_frame, write_frame
 from jinque.extract.limits import Limits
+from jinque.extract.stage import enter, now, report_to
 from jinque.profile import Profile
 from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
 
+_MEMORY_HINT = "raise the bound if you trust the file: --max-memory"
 KINDS = ("text", "pdf", "docx", "xlsx", "html")
 
 
@@ -68,11 +70,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 def main() -> None:
     """Answer one request after the other; each is a frame that says what, and one of the bytes."""
     stdin, stdout = sys.stdin.buffer, _claim_stdout()
+    report_to(stdout.fileno())
     if "--serve" in sys.argv:
         for kind in KINDS:
             import_readers(kind)
     while (head := read_frame(stdin)) is not None:
         request = msgspec.json.decode(head, type=Request)
+        enter("starting")
         prepare(request)
         data = read_frame(stdin)
         if data is not None:
@@ -140,10 +144,14 @@ def answer(request: Request, data: bytes) -> Answer:
     except JinqueError as error:
         return Answer(failure=_to_failure(error))
     except MemoryError:
-        failure = f"reading needs more than {request.limits.memory_mb} MB"
-        return Answer(failure=Failure(kind="LimitError", message=failure))
+        return _over(f"reading needs more than {request.limits.memory_mb} MB", _MEMORY_HINT)
     except RecursionError:
-        return Answer(failure=Failure(kind="LimitError", message="the source is nested too deep"))
+        return _over("the source is nested too deep")
+
+
+def _over(what: str, *hints: str) -> Answer:
+    """The failure of a reading that went beyond what this process has."""
+    return Answer(failure=Failure(kind="LimitError", message=f"{what}, while {now()}", hints=hints))
 
 
 def read_list(
@@ -159,7 +167,9 @@ def read_list(
     from jinque.extract.ledger_grid import verify_grid
     from jinque.extract.ocr.doubts import find_doubts
 
+    enter("finding the list in its tables")
     raw = assemble(document, profiles, section, only_best=only_best)
+    enter("accounting for every character")
     checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
     return replace(raw, findings=(*raw.findings, *checks, *find_doubts(raw)))
 
@@ -177,6 +187,7 @@ def _to_failure(error: JinqueError) -> Failure:
 def read_document(request: Request, data: bytes) -> Document:
     """The reader of the source's kind, run."""
     source = request.source
+    enter(f"reading the {source.kind}")
     if source.kind == "pdf":
         from jinque.extract.pdf_reader import read_pdf
 
@@ -190,6 +201,7 @@ def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
     """Pictures of the pages asked for. Raises SourceError."""
     from jinque.extract.drawing import draw_pages
 
+    enter("drawing its pages")
     return draw_pages(
         data, request.source, request.draw, password=request.password, dpi=request.dpi
     )

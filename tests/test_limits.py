@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import SAMPLE
+from hostile_pdfs import HOSTILE
 
-from jinque.errors import OptionError
+from jinque.errors import LimitError, OptionError
+from jinque.extract import start_reading_tables
+from jinque.extract.child import Child
+from jinque.extract.guard import Reading
 from jinque.extract.limits import Limits, raise_hint, set_bounds, widen_for_size
+from jinque.extract.source import open_source
+from jinque.extract.worker import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +89,63 @@ def test_a_bound_is_named_where_it_is_broken(
     assert re.match(rf"error: list\.pdf: .*{says}", ran.err), ran.err
     assert raise_hint(name) in ran.err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_stage_is_told_to_the_parent(tmp_path: Path) -> None:
+    """Who kills a child that hangs says what it was doing."""
+    (tmp_path / "list.pdf").write_bytes(HOSTILE["laughing_forms"]())
+    with pytest.raises(LimitError) as caught:
+        start_reading_tables(str(tmp_path / "list.pdf"), limits=Limits(seconds=2)).result()
+    assert re.fullmatch(
+        r"reading took longer than (2 s|1 s of the processor's time), while reading page 1",
+        caught.value.message,
+    )
+
+
+BROKEN_READER = """
+import os, signal
+import jinque.extract.text_reader as reader, jinque.extract.worker as worker
+def nest(depth):
+    outer = []
+    for _ in range(depth):
+        outer = [outer]
+    return outer
+reader.read_text = lambda data, source: {act}
+worker.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", r"the reader died \(SIGSEGV\) within \d+ MB"),
+        ("os.abort()", r"the reader died \(SIGABRT\) within \d+ MB"),
+        ("os._exit(3)", r"reading needs more than \d+ MB, or the reader broke \(exit 3\)"),
+        ("bytearray(1 << 33)", r"reading needs more than \d+ MB"),
+        ("repr(nest(100_000))", r"the source is nested too deep"),
+    ],
+)
+def test_however_a_child_dies(act: str, says: str, tmp_path: Path) -> None:
+    """A crash of native code, an exit, want of memory or stack: one LimitError with cause and stage."""
+    (tmp_path / "broken.py").write_text(BROKEN_READER.format(act=act), "utf-8")
+    (tmp_path / "list.txt").write_bytes(b"1\t2\n")
+    source, data = open_source(str(tmp_path / "list.txt"))
+    child = Child()
+    child.end()
+    child.process = subprocess.Popen(
+        [sys.executable, tmp_path / "broken.py"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        with pytest.raises(LimitError) as caught:
+            Reading(Request(source=source), data, name="list.txt", child=child).answer()
+    finally:
+        child.end()
+    assert re.fullmatch(says + ", while reading the text", caught.value.message)
+    assert caught.value.exit_status == 4
 
 
 def test_a_wrong_setting_names_its_key(jinque: Run, tmp_path: Path) -> None:
