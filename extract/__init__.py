@@ -173,7 +173,9 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
     from jinque.extract.source import open_source
     from jinque.extract.worker import Request
 
-    source, data = open_source(path, name=name, max_bytes=limits.file_mb * 1024 * 1024)
+    source, data = open_source(
+        path, name=name, max_bytes=limits.file_mb * 1024 * 1024, seconds=limits.seconds
+    )
     limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
     return Reading(Request(source=source, limits=limits, **wanted), data, name=path)
 

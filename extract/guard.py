@@ -90,7 +90,9 @@ class Reading:
         if self._timed_out:
             what = f"reading took longer than {limits.seconds} s"
         elif -status == getattr(signal, "SIGXCPU", None):
-            what = f"reading took longer than {limits.seconds} s, or {limits.cpu} s of the processor"
+            what = (
+                f"reading took longer than {limits.seconds} s, or {limits.cpu} s of the processor"
+            )
             hint = f"{hint}, --limit cpu_seconds=N"
         elif self._overflowed:
             what, hint = f"the result is larger than {limits.result_mb} MB", raise_hint("result_mb")

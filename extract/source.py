@@ -43,16 +43,21 @@ _REASONS: dict[int | None, tuple[str, str]] = {
 
 
 def open_source(
-    path: str, *, name: str | None = None, max_bytes: int = MAX_BYTES
+    path: str,
+    *,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    seconds: float | None = None,
 ) -> tuple[Source, bytes]:
     """Read a file once (`-`: standard input) and tell its kind, size and SHA-256.
 
     A link to a file is followed, as everywhere; pipes and devices, which may never end, are refused.
     `name` is what outputs call the source, by default its file name without folders.
-    Raises SourceError, and LimitError for more than `max_bytes`; both name the next step.
+    Raises SourceError, and LimitError for more than `max_bytes`, or a standard input that has not ended
+    after so many `seconds` (not on a terminal, nor on Windows); both name the next step.
     """
     try:
-        data = read_bytes(path, max_bytes=max_bytes)
+        data = read_bytes(path, max_bytes=max_bytes, seconds=seconds)
         return describe_source(
             data, name or ("stdin" if path == "-" else PurePath(path).name)
         ), data
@@ -61,9 +66,9 @@ def open_source(
         raise
 
 
-def read_bytes(path: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+def read_bytes(path: str, *, max_bytes: int = MAX_BYTES, seconds: float | None = None) -> bytes:
     """The content of a plain file (`-`: standard input). Raises SourceError and LimitError, without a name."""
-    return _read_stdin(max_bytes) if path == "-" else _read_file(path, max_bytes)
+    return _read_stdin(max_bytes, seconds) if path == "-" else _read_file(path, max_bytes)
 
 
 def describe_source(data: bytes, name: str) -> Source:
@@ -76,10 +81,35 @@ def describe_source(data: bytes, name: str) -> Source:
     )
 
 
-def _read_stdin(max_bytes: int) -> bytes:
+def _read_stdin(max_bytes: int, seconds: float | None) -> bytes:
     if sys.stdin is None or sys.stdin.closed:
         raise SourceError("is closed", hints=("name a file, or pipe one in",))
-    return _read_chunks(sys.stdin.buffer.read, max_bytes)
+    if seconds is None or os.name == "nt" or sys.stdin.isatty():
+        return _read_chunks(sys.stdin.buffer.read, max_bytes)
+    try:
+        handle = sys.stdin.fileno()
+    except OSError:  # a stand-in that is no file
+        return _read_chunks(sys.stdin.buffer.read, max_bytes)
+    return _read_chunks(_read_until(handle, seconds), max_bytes)
+
+
+def _read_until(handle: int, seconds: float) -> Callable[[int], bytes]:
+    """A function that reads what has come, and waits for it no longer than so long from now."""
+    import select
+    from time import monotonic
+
+    end = monotonic() + seconds
+
+    def read(size: int) -> bytes:
+        ready, _, _ = select.select([handle], [], [], max(0.0, end - monotonic()))
+        if not ready:
+            raise LimitError(
+                f"has not ended after {seconds:g} s",
+                hints=("end it, or wait longer with --max-seconds", "or name a file"),
+            )
+        return os.read(handle, size)
+
+    return read
 
 
 def _read_file(path: str, max_bytes: int) -> bytes:

@@ -63,7 +63,10 @@ def load_config(start: Path | None = None) -> Config:
 
     Raises ProfileError that names the file and the key.
     """
-    found = find_config(start or Path.cwd())
+    try:
+        found = find_config(start or Path.cwd())
+    except FileNotFoundError:  # the current folder was removed
+        return Config()
     return read_config(found) if found else Config()
 
 

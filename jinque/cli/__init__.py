@@ -24,6 +24,7 @@ from jinque.cli import (
     validate,
 )
 from jinque.cli.findings import echo_error
+from jinque.cli.streams import FULL, drop_output, hold_streams
 from jinque.safe import show
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = ["cli", "main"]
 # Python's own pace (700) collects garbage hundreds of times while pandas and pandera load, and finds hardly
 # any; with this one, a long reading still gives its cycles back.
 COLLECT_AFTER = 100_000
+EXIT_UNWRITTEN = 5
 EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h: our fault, not the file's
 EXIT_INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
@@ -100,6 +102,7 @@ for _module in (
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status. No exception gets past this."""
     gc.set_threshold(COLLECT_AFTER)
+    hold_streams()
     try:
         status = cli.main(args=args, prog_name="jinque", standalone_mode=False) or 0
     except (KeyboardInterrupt, click.Abort):
@@ -107,6 +110,8 @@ def main(args: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - this is the one place that translates them all
         status = _explain(error)
     gc.freeze()  # the process ends: nobody needs the garbage of all that was loaded
+    if status == EXIT_UNWRITTEN:
+        drop_output()
     sys.exit(status)
 
 
@@ -122,6 +127,8 @@ def _explain(error: Exception) -> int:
         message, status = str(error), error.exit_status
     elif isinstance(error, click.ClickException):
         message, status = _usage_message(error), error.exit_code
+    elif isinstance(error, OSError) and error.errno in FULL:
+        message, status = f"standard output cannot be written: {error.strerror}", EXIT_UNWRITTEN
     else:
         message, status = _bug_message(error), EXIT_BUG
     echo_error(message)
