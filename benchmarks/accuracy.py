@@ -1,4 +1,4 @@
-"""Cell by cell against the truth: jinque, and four table extractors with the usual short script.
+"""Cell by cell against the truth: jinque, and table extractors with the usual short script.
 
     pip install -r benchmarks/requirements.txt        # what is compared with; each only where installed
     python benchmarks/accuracy.py                     # the committed corpus, a Markdown table
@@ -11,14 +11,12 @@ Text is compared after folding white space, radicals and width, marks and units 
 tool loses by typography. A document is *silently wrong* where a cell differs and nothing was said.
 """
 
-# pyright: reportMissingImports=false, reportOptionalMemberAccess=false
-# The peers are optional: whichever are installed take part.
+# pyright: reportOptionalMemberAccess=false
 
 from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import importlib.util
 import json
 import multiprocessing
 import os
@@ -30,9 +28,12 @@ import unicodedata
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from extractors import EXTRACTORS, extract_camelot, find_extractors
 
 from jinque.text import fold_label, fold_radicals, squeeze
 
@@ -110,61 +111,30 @@ def read_jinque(document: Document) -> tuple[Rows, bool]:
     return rows, bool(errors)
 
 
-def read_pdfplumber(document: Document) -> tuple[Rows, bool]:
-    """Its tables as they come by default."""
-    import pdfplumber
-
-    with pdfplumber.open(document.path) as pdf:
-        tables = [table for page in pdf.pages for table in page.extract_tables()]
-    return tables_to_rows(tables, document), False
-
-
 def read_camelot(document: Document) -> tuple[Rows, bool]:
     """Ruled tables first, as its guide says, else those told by white space."""
-    import camelot
-
     for flavor in ("lattice", "stream"):
-        found = camelot.read_pdf(str(document.path), pages="all", flavor=flavor)
-        tables = [table.df.values.tolist() for table in found]
-        rows = tables_to_rows(tables, document)
+        rows = tables_to_rows(extract_camelot(document.path, flavor), document)
         if rows:
             return rows, False
     return [], False
 
 
-def read_tabula(document: Document) -> tuple[Rows, bool]:
-    """Its own choice of method."""
-    import tabula
-
-    frames = tabula.read_pdf(
-        document.path, pages="all", pandas_options={"header": None, "dtype": str}, silent=True
-    )
-    tables = [frame.fillna("").to_numpy().tolist() for frame in frames]
-    return tables_to_rows(tables, document), False
+def read_by_extractor(document: Document, name: str) -> tuple[Rows, bool]:
+    """One of the others, with the short script."""
+    return tables_to_rows(EXTRACTORS[name](document.path), document), False
 
 
-def read_pymupdf(document: Document) -> tuple[Rows, bool]:
-    """`find_tables` of every page."""
-    import pymupdf
-
-    with pymupdf.open(document.path) as pdf:
-        tables = [table.extract() for page in pdf for table in page.find_tables().tables]
-    return tables_to_rows(tables, document), False
-
-
-TOOLS: dict[str, tuple[str, Callable[[Document], tuple[Rows, bool]]]] = {
-    "jinque": ("jinque", read_jinque),
-    "pdfplumber": ("pdfplumber", read_pdfplumber),
-    "camelot": ("camelot", read_camelot),
-    "tabula": ("tabula", read_tabula),
-    "pymupdf": ("pymupdf", read_pymupdf),
+TOOLS: dict[str, Callable[[Document], tuple[Rows, bool]]] = {
+    "jinque": read_jinque,
+    **{name: partial(read_by_extractor, name=name) for name in EXTRACTORS},
+    "camelot": read_camelot,
 }
 
 
 def find_tools() -> list[str]:
-    """The tools that are installed; tabula needs Java."""
-    found = [name for name, (module, _) in TOOLS.items() if importlib.util.find_spec(module)]
-    return [name for name in found if name != "tabula" or shutil.which("java")]
+    """This project, and the extractors that are installed."""
+    return ["jinque", *find_extractors()]
 
 
 def tables_to_rows(tables: Iterable[Table], document: Document) -> Rows:
@@ -201,7 +171,7 @@ def score(document: Document, tool: str) -> Score:
     """How many of the printed cells the tool gives, each in its row and column."""
     warnings.simplefilter("ignore")
     try:
-        rows, said = TOOLS[tool][1](document)
+        rows, said = TOOLS[tool](document)
     except Exception:  # noqa: BLE001 - a tool that stops has said so
         rows, said = [], True
     wanted = [row["printed"] for row in document.truth["rows"]]
