@@ -22,6 +22,7 @@ from jinque.extract.limits import raise_hint
 from jinque.extract.stage import enter
 from jinque.extract.streams import check_streams
 from jinque.extract.textlayer import check_page, check_pages, is_scan
+from jinque.extract.word_breaks import settle_breaks
 from jinque.findings import make_finding
 from jinque.records import Document
 
@@ -53,14 +54,17 @@ def read_pdf(
     LimitError where a page is over the limits.
     """
     pages: list[Page] = []
+    printed: list[PageContent] = []
     findings: list[Finding] = [*find_kind_mismatch(source)]
     for content in read_contents(data, source, password, limits, ocr=ocr):
         enter(f"laying out page {content.number}")
         item = lay_out(content)
         pages.append(item.page)
+        printed.append(item.content)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
-    return Document(source=source, pages=tuple(pages), findings=tuple(findings))
+    pages, doubts = settle_breaks(printed, pages)
+    return Document(source=source, pages=tuple(pages), findings=(*findings, *doubts))
 
 
 def read_contents(

@@ -8,6 +8,7 @@ from jinque.extract.aligned_text import aligned_score, read_aligned
 from jinque.extract.bounds import balance_page, check_size, make_document
 from jinque.extract.decoding import decode_text
 from jinque.extract.delimited import choose_form, split_records
+from jinque.extract.word_breaks import settle_texts
 from jinque.records import Grid, GridCell, Line
 from jinque.text import squeeze
 
@@ -32,7 +33,9 @@ def read_text(data: bytes, source: Source) -> Document:
     text = decode_text(data)
     form = choose_form(text)
     if not form.is_sure and aligned_score(text) > form.score:
-        return make_document(source, *read_aligned(text))
+        pages, findings = read_aligned(text)
+        settled, doubts = settle_texts(pages)
+        return make_document(source, settled, [*findings, *doubts])
     return make_document(source, [_delimited_to_page(text, form)])
 
 

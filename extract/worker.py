@@ -166,11 +166,13 @@ def read_list(
     from jinque.extract.ledger import verify_bands, verify_table
     from jinque.extract.ledger_grid import verify_grid
     from jinque.extract.ocr.doubts import find_doubts
+    from jinque.extract.word_breaks import find_split_words, place_breaks
 
     enter("finding the list in its tables")
-    raw = assemble(document, profiles, section, only_best=only_best)
+    raw = place_breaks(assemble(document, profiles, section, only_best=only_best))
     enter("accounting for every character")
     checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
+    checks = (*checks, *find_split_words(document, raw))
     return replace(raw, findings=(*raw.findings, *checks, *find_doubts(raw)))
 
 
@@ -227,6 +229,7 @@ def import_readers(kind: str) -> None:
     import jinque.extract.assemble
     import jinque.extract.ledger
     import jinque.extract.ledger_grid
+    import jinque.extract.word_breaks
 
     if kind == "pdf":
         import jinque.extract.pdf_reader

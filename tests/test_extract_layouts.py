@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from jinque.records import Checked
 
 # What cannot be read yet, and why; a document that is read right must leave this table.
-_WRAP = "fpdf2 breaks lines inside a Latin word, which looks like a break at a space"
-KNOWN: dict[str, str] = {
-    "grid-single-header/fpdf2.pdf": _WRAP,
-    "industry-heading/fpdf2.pdf": _WRAP,
-    "industry-merged-single-header/fpdf2.pdf": _WRAP,
-}
+KNOWN: dict[str, str] = {}
 # One document of each kind goes the whole way, through the bounded child.
 THROUGH_THE_CHILD = (
     "grid/chromium.pdf",

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "ocr-doubtful",
     "ocr-value",
     "text-left-out",
+    "uncertain-break",
     "unknown-number-format",
     "unsure-merge",
 }
