@@ -25,8 +25,8 @@ def choose_profile(
 ) -> tuple[Profile, tuple[str, ...]]:
     """The profile that fits best, the first of several that fit alike; and what spoke for each.
 
-    Raises LayoutError where no table has the labels of any, and with `only_best` AmbiguousError where
-    several fit alike.
+    Raises LayoutError where no table has the labels of any. With `only_best` it raises AmbiguousError
+    where several fit alike, and where only labels speak for a profile that also has titles.
     """
     scored = [(score, profile) for profile in profiles if (score := _score(document, profile))]
     if not scored:
@@ -37,19 +37,22 @@ def choose_profile(
     reasons = tuple(f"profile {each.name}: {describe_score(score)}" for score, each in scored)
     best = max(score for score, _ in fitting)
     alike = [profile for score, profile in fitting if score == best]
-    if only_best and len(alike) > 1:
-        raise _ambiguous(document, alike, best)
+    if only_best and len(profiles) > 1:
+        _refuse_doubt(document, alike, best)
     return alike[0], reasons
 
 
-def _ambiguous(document: Document, alike: Sequence[Profile], score: Score) -> AmbiguousError:
+def _refuse_doubt(document: Document, alike: Sequence[Profile], score: Score) -> None:
+    """Labels are shared by publishers, so without its title a profile that has one is not sure."""
     names = tuple(profile.name for profile in alike)
-    return AmbiguousError(
-        f"profiles {', '.join(names)} fit alike: {describe_score(score)}",
-        source=document.source.name,
-        hints=("say which it is",),
-        labels=names,
-    )
+    if len(alike) > 1:
+        message = f"profiles {', '.join(names)} fit alike: {describe_score(score)}"
+    elif alike[0].identify.titles and not score[0]:
+        message = f"profile {names[0]} fits by its labels only: {describe_score(score)}"
+    else:
+        return
+    name = document.source.name
+    raise AmbiguousError(message, source=name, hints=("say which it is",), labels=names)
 
 
 def describe_score(score: Score) -> str:

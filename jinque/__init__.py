@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jinque.batching import batch
     from jinque.comparing import diff, panel, read_edition
     from jinque.drafting import draft_profile
     from jinque.errors import (
@@ -55,6 +56,7 @@ _HOMES = {
     "SignOff": "jinque.signoff",
     "SignOffError": "jinque.errors",
     "SourceError": "jinque.errors",
+    "batch": "jinque.batching",
     "diff": "jinque.comparing",
     "draft_profile": "jinque.drafting",
     "load_profile": "jinque.profile",
@@ -88,6 +90,7 @@ __all__ = [
     "SignOffError",
     "SourceError",
     "__version__",
+    "batch",
     "diff",
     "draft_profile",
     "load_profile",

@@ -7,10 +7,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinque.fields import Field
     from jinque.output.table import Table, Value
 
-__all__ = ["render_parquet"]
+__all__ = ["fields_to_schema", "render_parquet", "table_to_arrow"]
 
 _DICTIONARIES = frozenset({"industry", "rating", "code_level"})  # few values, many rows
 
@@ -32,13 +34,20 @@ def table_to_arrow(table: Table) -> Any:  # noqa: ANN401 -- pyarrow ships no typ
     import pyarrow as pa
 
     about = {name: "" if value is None else str(value) for name, value in table.about.items()}
-    schema = pa.schema([_field_to_arrow(field) for field in table.fields], metadata=about)
+    schema = fields_to_schema(table.fields).with_metadata(about)
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.fields]
     arrays = [
         pa.array([_to_arrow(value, field) for value in column], type=arrow_field.type)
         for column, field, arrow_field in zip(columns, table.fields, schema, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def fields_to_schema(fields: Sequence[Field]) -> Any:  # noqa: ANN401 -- pyarrow ships no types
+    """The pyarrow.Schema of these fields, each with its title, description and unit."""
+    import pyarrow as pa
+
+    return pa.schema([_field_to_arrow(field) for field in fields])
 
 
 def _to_arrow(value: Value, field: Field) -> Value | float:

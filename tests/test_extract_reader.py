@@ -156,6 +156,19 @@ def test_two_profiles_that_fit_alike_are_an_error(reader: ListReader) -> None:
     assert caught.value.labels == ("beijing", "twin")
 
 
+def test_labels_alone_are_not_enough_among_several(reader: ListReader) -> None:
+    """A profile that names its title is not taken without it, unless a person named the profile."""
+    text = (SAMPLE / "list.txt").read_text("utf-8").replace("二、技能人才急需紧缺职业", "")
+    data = text.encode()
+    source = describe_source(data, "list.txt")
+    poor = msgspec.structs.replace(
+        PROFILES[0], name="poor", columns={"title": PROFILES[0].columns["title"]}
+    )
+    with pytest.raises(AmbiguousError, match="profile beijing fits by its labels only: 7 labels"):
+        reader.read(source, data, profiles=(PROFILES[0], poor))
+    assert reader.read(source, data, profiles=PROFILES[:1]).profile == "beijing"
+
+
 def test_frames_are_whole_or_nothing() -> None:
     """What is cut off is no message, and what is too long is refused before it is read."""
     pipe = io.BytesIO()

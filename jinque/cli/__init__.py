@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jinque.cli import (
+    batch,
     completion,
     diff,
     extract,
@@ -92,7 +93,7 @@ def cli(context: click.Context) -> None:
 
 
 for _module in (
-    *(extract, validate, review, release, diff, tables, inventory),
+    *(extract, validate, review, release, diff, batch, tables, inventory),
     *(profile_new, completion),
 ):
     for _command in _module.COMMANDS:

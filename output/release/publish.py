@@ -21,11 +21,11 @@ from jinque.output.release.rename import ASIDE, exchange_folders, rename_new
 from jinque.safe import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jinque.output.release.content import ReleaseFile
 
-__all__ = ["publish_folder"]
+__all__ = ["claim_folder", "publish_filled", "publish_folder"]
 
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 
@@ -56,6 +56,51 @@ def publish_folder(
                 _clear_litter(target)
 
 
+@contextlib.contextmanager
+def claim_folder(target: Path) -> Iterator[None]:
+    """While the block runs, no other run publishes to `target`; what a killed one left is cleared away.
+
+    For work that takes long before `publish_filled`. Raises PublishError, also where `target` is not to
+    be replaced, before the work begins.
+    """
+    with contextlib.ExitStack() as stack:
+        with _told_of(target):
+            stack.enter_context(_made_above(target.parent))
+            _refuse_target(target)
+            stack.enter_context(_locked(target))
+            recover_folder(target)
+        try:
+            yield
+        finally:
+            _clear_litter(target)
+
+
+def publish_filled(target: Path, fill: Callable[[Path], None]) -> None:
+    """Make `target`, which the caller has claimed, what `fill` writes into a new folder, as a whole.
+
+    The sums (SHA256SUMS) are to be among it. Raises PublishError; what was there is untouched.
+    """
+    staging = _name_beside(target)
+    with _told_of(target):
+        staging.mkdir()
+        fill(staging)
+        for path in sorted(staging.rglob("*"), reverse=True):  # a folder after what is in it
+            path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
+            _flush(path)
+        staging.chmod(_FOLDER_MODE)
+        _flush(staging)
+        _replace(staging, target)
+    with _told_of(target, "is in place, but not all of it could be made to last"):
+        _flush(target.parent)
+
+
+def _replace(staging: Path, target: Path) -> None:
+    if target.exists():
+        exchange_folders(staging, target)
+    else:
+        rename_new(staging, target)
+
+
 def _stage_and_exchange(
     target: Path, files: Sequence[ReleaseFile], extra: list[tuple[str, bytes]]
 ) -> None:
@@ -63,10 +108,7 @@ def _stage_and_exchange(
     _write_folder(staging, files)
     staged = [(_write_beside(target, data), target.parent / name) for name, data in extra]
     _flush(target.parent)
-    if target.exists():
-        exchange_folders(staging, target)
-    else:
-        rename_new(staging, target)
+    _replace(staging, target)
     with _told_of(target, "is in place, but not all of it could be made to last"):
         for written, place in staged:
             written.replace(place)
@@ -110,8 +152,8 @@ def _write_file(path: Path, data: bytes) -> None:
         os.close(handle)
 
 
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:
