@@ -43,6 +43,7 @@ def release(
     *,
     draft: bool = False,
     sign_off: FilePath | None = None,
+    require_sign_off: bool = False,
     previous: FilePath | None = None,
     archive: bool = False,
     extras: Collection[str] = (),
@@ -52,9 +53,9 @@ def release(
 
     `settings` are a `release.toml` or what `load_settings` made of one; `extras` are "dcat-ap" and
     "zenodo"; `options` are those of `jinque.read` but edition and publisher, which the settings say.
-    Raises what `read` raises, InvalidList for a list with open errors and SignOffError without a
-    sign-off where one is demanded (neither of a draft), ProfileError for a source that is not the
-    pinned one, PublishError.
+    Raises what `read` raises, InvalidList for a list with open errors and SignOffError without a sign-off
+    where one is demanded, here, by the settings or by the profile (neither of a draft), ProfileError for a
+    source that is not the pinned one, PublishError.
     """
     from jinque.output.release.archive import render_archive
     from jinque.output.release.build import build_release
@@ -71,7 +72,13 @@ def release(
         **options,
     )
     content = make_content(
-        checked, settings, draft=draft, sign_off=sign_off, previous=previous, source=os.fspath(path)
+        checked,
+        settings,
+        draft=draft,
+        sign_off=sign_off,
+        require_sign_off=require_sign_off,
+        previous=previous,
+        source=os.fspath(path),
     )
     files = build_release(content, extras)
     folder, packed = Path(into) / content.name, f"{content.name}.zip"
@@ -91,6 +98,7 @@ def make_content(
     *,
     draft: bool = False,
     sign_off: FilePath | None = None,
+    require_sign_off: bool = False,
     previous: FilePath | None = None,
     source: str = "",
 ) -> ReleaseContent:
@@ -102,6 +110,7 @@ def make_content(
         message = "no release is made of a list with open errors (--draft makes a draft)"
         raise InvalidList(message, report=checked.report, source=source)
     suffix = "-draft" if draft else ""
+    is_demanded = require_sign_off or settings.sign_off or checked.profile.sign_off
     return ReleaseContent(
         checked=checked,
         settings=settings,
@@ -110,7 +119,7 @@ def make_content(
         issued=_find_date(settings),
         is_draft=draft,
         comparison=_compare(previous, checked),
-        sign_off=_find_sign_off(checked, settings, sign_off, draft=draft),
+        sign_off=_find_sign_off(checked, sign_off, is_demanded=is_demanded and not draft),
     )
 
 
@@ -148,15 +157,13 @@ def _compare(previous: FilePath | None, checked: Checked) -> Comparison | None:
     return compare_editions(old, checked_to_edition(checked))
 
 
-def _find_sign_off(
-    checked: Checked, settings: ReleaseSettings, path: FilePath | None, *, draft: bool
-) -> SignOff | None:
-    """The sign-off of exactly this list. A draft needs none."""
+def _find_sign_off(checked: Checked, path: FilePath | None, *, is_demanded: bool) -> SignOff | None:
+    """The sign-off of exactly this list; None where none is given, nor demanded."""
     from jinque.signoff import load_sign_off
 
     if path is not None:
         return load_sign_off(path, checked)
-    if not draft and (settings.sign_off or checked.profile.sign_off):
+    if is_demanded:
         raise SignOffError(
             "the release needs a sign-off, and none was given",
             hints=(

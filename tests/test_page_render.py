@@ -282,6 +282,19 @@ def test_ranges_are_shown_where_there_is_no_median() -> None:
         )
     ).decode()
     assert page.count("<td>8.0–12.50<") == 58
+    assert page.count("<line class=span") == 58
+    assert page.count(">8.0–12.50</text>") == 7  # beside each industry
+
+
+def test_columns_without_a_value_are_hidden() -> None:
+    """What a list does not print is no column, no filter and no key figure of its page."""
+    names = ("code", "green", "digital", "description")
+    page = render_page(make_content(**dict.fromkeys(names))).decode()
+    assert '<table id="rows" class="no-code no-description">' in page
+    assert '<table id="rows">' in render_first().decode()
+    for part in ('name="code"', 'name="green"', 'name="digital"', "with a code", "digital, and"):
+        assert part not in page
+        assert part in render_first().decode()
 
 
 def test_ratings_without_a_scheme_have_no_shade_of_the_ramp() -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pandas as pd
 import pytest
 import yaml
@@ -256,6 +257,21 @@ def test_a_demanded_sign_off_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SignOffError, match="needs a sign-off, and none was given"):
         make_content(read_sample(), settings)
     assert make_content(read_sample(), settings, draft=True).sign_off is None
+
+
+def test_profile_and_caller_may_demand_a_sign_off() -> None:
+    """Either is enough; a draft needs none, whoever demands it."""
+    checked, said = read_sample(), load_sample_settings()
+    strict = msgspec.structs.replace(checked.profile, sign_off=True)
+    cases: list[tuple[Any, dict[str, Any]]] = [
+        (replace(checked, profile=strict), {}),
+        (checked, {"require_sign_off": True}),
+    ]
+    for demanded, options in cases:
+        with pytest.raises(SignOffError, match="needs a sign-off, and none was given"):
+            make_content(demanded, said, **options)
+        assert make_content(demanded, said, draft=True, **options).sign_off is None
+    assert make_content(checked, said).sign_off is None
 
 
 def test_the_date_comes_from_the_settings_or_the_environment(

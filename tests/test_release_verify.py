@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 from release_breaking import edit_json, seal
 from release_faults import BROKEN, Broken
-from release_making import make_sample_content, write_sample
+from release_making import load_sample_settings, make_sample_content, write_sample
 
+import jinque
 from jinque.errors import SourceError
 from jinque.output.release.build import build_release
 from jinque.output.verify import PROBLEMS, verify_release
@@ -42,6 +44,22 @@ def test_sealing_breaks_nothing(copy: Path) -> None:
     """What makes the sums right again is itself no fault, so the faults below are the planted ones."""
     seal(copy)
     assert verify_release(copy) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["qinglan-2024/list.docx", "yunping-2024/list.xlsx", "qinglan-2024/list.html"]
+)
+def test_lists_of_other_publishers_pass(name: str, tmp_path: Path) -> None:
+    """Stars for ratings, ranges of pay, no pay, no codes, no marks; Word, Excel, HTML: all promises hold."""
+    import msgspec
+
+    said = load_sample_settings()
+    source = msgspec.structs.replace(said.source, sha256=None)
+    said = msgspec.structs.replace(said, name="other", edition="2024", source=source)
+    path = ROOT / "fixtures" / "other-publishers" / name
+    profile = str(path.with_name("profile.toml"))
+    made = jinque.release(path, said, tmp_path, profile=profile, extras=("dcat-ap", "zenodo"))
+    assert verify_release(made.folder) == []
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name)

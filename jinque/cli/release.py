@@ -59,6 +59,11 @@ SETTINGS = "release.toml"
     metavar="FILE",
     help="The sign-off of this very list, as the page of `jinque review` exports it.",
 )
+@click.option(
+    "--require-sign-off",
+    is_flag=True,
+    help="Refuse to release without one, as a profile or release.toml may demand too.",
+)
 @click.option("--draft", is_flag=True, help="Release in spite of errors, as a draft on every face.")
 @message_lang_option
 @reading_options

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jinque.output.page.model import Facts, Group
 
-__all__ = ["draw_dots"]
+__all__ = ["BAND", "FOOT", "LABEL", "LINE", "MOST_DOTS", "Scale", "draw_dots", "draw_tick"]
 
 LINE, LABEL, BAND, FOOT = 52, 16, 22, 20  # a group, its name's baseline, its dots, the axis
 WIDE = 86  # percent of the width between the ends of the scale; the medians stand right of it
@@ -24,7 +24,7 @@ MOST_DOTS = 150  # of one industry; above, its middle half is drawn instead
 STEPS = (Decimal("0.5"), *map(Decimal, (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)))
 
 
-class _Scale:
+class Scale:
     """From pay to percent of the width, on round numbers with a margin for the dots."""
 
     def __init__(self, values: Sequence[Decimal]) -> None:
@@ -37,6 +37,7 @@ class _Scale:
         self.ticks = [self.low + step * i for i in range(count + 1)]
 
     def place(self, value: Decimal) -> float:
+        """Percent of the width."""
         return 2 + WIDE * float((value - self.low) / (self.high - self.low))
 
 
@@ -45,13 +46,13 @@ def draw_dots(facts: Facts) -> str | None:
     groups = [group for group in facts.groups if group.pay]
     if not groups:
         return None
-    scale = _Scale([value for group in groups for value in group.pay])
+    scale = Scale([value for group in groups for value in group.pay])
     height = LINE * len(groups)
     title = both_plain("Pay by industry, 10 000 CNY a year", "各行业年薪中位数，万元")
     parts = [
         f'<svg class="chart" width="100%" height="{height + FOOT}" role="img" aria-labelledby="dt dd">',
         f'<title id="dt">{title}</title><desc id="dd">{_describe(groups)}</desc>',
-        *(_draw_tick(tick, scale, height) for tick in scale.ticks),
+        *(draw_tick(tick, scale, height) for tick in scale.ticks),
     ]
     for number, group in enumerate(groups):
         parts += _draw_group(group, scale, LINE * number)
@@ -68,7 +69,8 @@ def _describe(groups: Sequence[Group]) -> str:
     return text("; ".join(told))
 
 
-def _draw_tick(tick: Decimal, scale: _Scale, height: int) -> str:
+def draw_tick(tick: Decimal, scale: Scale, height: int) -> str:
+    """A line across all strips, and its number below them."""
     x = f"{scale.place(tick):.2f}%"
     label = f"{tick.normalize():f}"
     return (
@@ -77,7 +79,7 @@ def _draw_tick(tick: Decimal, scale: _Scale, height: int) -> str:
     )
 
 
-def _draw_group(group: Group, scale: _Scale, top: int) -> Iterator[str]:
+def _draw_group(group: Group, scale: Scale, top: int) -> Iterator[str]:
     middle = top + LABEL + 6 + BAND // 2
     at = median_of(group.pay)
     x = f"{scale.place(at):.2f}%"
@@ -91,7 +93,7 @@ def _draw_group(group: Group, scale: _Scale, top: int) -> Iterator[str]:
     yield f"<line class=mid x1={x} x2={x} y1={middle - 12} y2={middle + 12} />"
 
 
-def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
+def _draw_half(group: Group, scale: Scale, middle: int) -> str:
     """From the lowest to the highest a thin line, over the middle half a thick one."""
     pay = group.pay
     ends = [f"{scale.place(pay[i]):.2f}%" for i in (0, len(pay) // 4, 3 * len(pay) // 4, -1)]
@@ -101,7 +103,7 @@ def _draw_half(group: Group, scale: _Scale, middle: int) -> str:
     )
 
 
-def _draw_rows(pay: Sequence[Decimal], scale: _Scale, middle: int) -> Iterator[str]:
+def _draw_rows(pay: Sequence[Decimal], scale: Scale, middle: int) -> Iterator[str]:
     """Dots from left to right; one that would hide another moves up or down in turn.
 
     The script names them, since it has the table: in each group they are in the order of pay.

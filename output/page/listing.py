@@ -26,6 +26,16 @@ COLUMNS = (
 )
 
 
+# Columns that not every list has, with the fields that fill them.
+OPTIONAL = {
+    "seq": ("seq",),
+    "code": ("code",),
+    "rating": ("rating",),
+    "pay": ("median_salary_wan", "salary_min_wan", "salary_max_wan"),
+    "description": ("description",),
+}
+
+
 def make_filters(facts: Facts) -> str:
     """The form; the script shows it, since without the script it would do nothing."""
     industries = [f"<option>{text(group.name)}</option>" for group in facts.groups]
@@ -36,9 +46,11 @@ def make_filters(facts: Facts) -> str:
         f'<label class="wide">{both("Search", "搜索")}<input type="search" name="q"></label>',
         _make_select("industry", both("Industry", "行业"), industries),
         _make_select("rating", both("Rating", "评级"), ratings) if ratings else "",
-        _make_select("code", both("Code", "代码"), codes),
-        _make_check("green", both("Green only", "只看绿色职业")),
-        _make_check("digital", both("Digital only", "只看数字职业")),
+        _make_select("code", both("Code", "代码"), codes) if facts.has("code") else "",
+        _make_check("green", both("Green only", "只看绿色职业")) if facts.has("green") else "",
+        _make_check("digital", both("Digital only", "只看数字职业"))
+        if facts.has("digital")
+        else "",
         f'<button type="reset">{both("Clear", "清除")}</button>',
         '<output id="shown"></output></form>',
     ]
@@ -74,9 +86,15 @@ def list_rows(facts: Facts, *, has_pages: bool) -> str:
         for number, row in enumerate(facts.rows, start=1)
     )
     return (
-        f'<table id="rows">\n<thead><tr>{header}</tr></thead>\n'
+        f'<table id="rows"{_hide_columns(facts)}>\n<thead><tr>{header}</tr></thead>\n'
         f'<tbody lang="zh-Hans">\n{body}\n</tbody>\n</table>'
     )
+
+
+def _hide_columns(facts: Facts) -> str:
+    """Names for the style sheet of the columns in which no row has anything."""
+    absent = [f"no-{column}" for column, names in OPTIONAL.items() if not facts.has(*names)]
+    return f' class="{" ".join(absent)}"' if absent else ""
 
 
 def _head_column(name: str, sort: str, en: str, zh: str) -> str:

@@ -40,6 +40,12 @@ class Group:
     rows: tuple[Row, ...]
 
     @cached_property
+    def spans(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """Printed ranges of pay of its rows, lowest first."""
+        ends = ((row["salary_min_wan"], row["salary_max_wan"]) for row in self.rows)
+        return tuple(sorted((low, high) for low, high in ends if None not in {low, high}))
+
+    @cached_property
     def pay(self) -> tuple[Decimal, ...]:
         """Median pay of its rows, lowest first."""
         return tuple(sorted(pay_of(self.rows)))
@@ -52,6 +58,10 @@ class Facts:
     rows: tuple[Row, ...]
     groups: tuple[Group, ...]
     steps: tuple[Step, ...]
+
+    def has(self, *names: str) -> bool:
+        """Whether any row has a value in one of the fields: what no row has need not be shown."""
+        return any(row[name] is not None for name in names for row in self.rows)
 
     @cached_property
     def numbers(self) -> dict[int, int]:

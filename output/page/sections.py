@@ -9,6 +9,7 @@ from jinque.output.page.bars import draw_bars, draw_key
 from jinque.output.page.dots import draw_dots
 from jinque.output.page.html import both, number_to_text, text
 from jinque.output.page.model import median_of, pay_of
+from jinque.output.page.spans import draw_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,10 +45,12 @@ def _list_figures(facts: Facts) -> Iterator[str]:
     if facts.steps:
         count, top = facts.count_rated(facts.steps[0]), text(facts.steps[0].words)
         yield _show_figure(str(count), f'<span class="as-is" lang="zh-Hans">{top}</span>')
-    yield _show_figure(f"{coded}<small>/{rows}</small>", both("with a code", "有职业代码"))
-    green = facts.count("green")
-    words = (f"digital, and {green} green", f"数字职业，另有绿色 {green}")
-    yield _show_figure(str(facts.count("digital")), both(*words))
+    if coded:
+        yield _show_figure(f"{coded}<small>/{rows}</small>", both("with a code", "有职业代码"))
+    if facts.has("green", "digital"):
+        green = facts.count("green")
+        words = (f"digital, and {green} green", f"数字职业，另有绿色 {green}")
+        yield _show_figure(str(facts.count("digital")), both(*words))
     pay = pay_of(facts.rows)
     if pay:
         yield _show_figure(
@@ -68,15 +71,7 @@ def show_charts(facts: Facts) -> str:
         heading = both("Ratings by industry", "各行业评级分布")
         parts.append(f"<figure><figcaption><h2>{heading}</h2>{draw_key(facts)}</figcaption>")
         parts.append(f"{draw_bars(facts)}</figure>")
-    dots = draw_dots(facts)
-    if dots:
-        heading = both("Pay by industry", "各行业年薪")
-        legend = both(
-            "10 000 CNY a year; a dot is a row, line and number the median.",
-            "万元；每点为一个职业（工种），竖线与数字为中位数。",
-        )
-        parts.append(f"<figure><figcaption><h2>{heading}</h2><p>{legend}</p></figcaption>{dots}")
-        parts.append("</figure>")
+    parts += _show_pay(facts)
     return f'<div class="charts">{"".join(parts)}</div>' if parts else ""
 
 
@@ -109,6 +104,24 @@ def _show_finding(finding: Finding, numbers: Mapping[int, int]) -> str:
     if finding.waiver is not None:
         waiver = f" <small>{both('Waived:', '已豁免：')} {text(finding.waiver)}</small>"
     return f"<li>{number}{words}{waiver}</li>"
+
+
+def _show_pay(facts: Facts) -> Iterator[str]:
+    """Medians where the list prints them, else the ranges that it prints."""
+    words = (
+        "10 000 CNY a year; a dot is a row, line and number the median.",
+        "万元；每点为一个职业（工种），竖线与数字为中位数。",
+    )
+    drawn = draw_dots(facts)
+    if drawn is None:
+        words = (
+            "10 000 CNY a year; a line is the range of a row.",
+            "万元；每条线为一个职业（工种）的范围。",
+        )
+        drawn = draw_spans(facts)
+    if drawn is not None:
+        heading = both("Pay by industry", "各行业年薪")
+        yield f"<figure><figcaption><h2>{heading}</h2><p>{both(*words)}</p></figcaption>{drawn}</figure>"
 
 
 def show_files(content: ReleaseContent) -> str:
