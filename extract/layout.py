@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jinque.extract.furniture import find_turn, set_apart, turn_upright
@@ -13,6 +13,7 @@ from jinque.extract.glyphs import (
     glyphs_to_units,
     line_to_text,
 )
+from jinque.extract.specks import drop_specks
 from jinque.extract.text_grid import Table, find_tables
 from jinque.records import Box, Grid, GridCell, Line, Page
 from jinque.text import squeeze
@@ -36,6 +37,7 @@ class LaidOut:
 
 def lay_out(content: PageContent) -> LaidOut:
     """Find a page's tables by their rules, by their text where rules are missing, and all the rest."""
+    content = replace(content, rules=drop_specks(content.rules))
     turn = find_turn(content)
     content = set_apart(turn_upright(content))
     tables = find_tables(content)
