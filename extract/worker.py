@@ -7,6 +7,7 @@ dead child. It serves until its input ends; the bounds on time and memory hold f
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from dataclasses import replace
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
 
 _MEMORY_HINT = "raise the bound if you trust the file: --max-memory"
+# Python loads a codec from its file when it is first used.
+_CODECS = {
+    "pdf": ("utf-16-be", "utf-16-le"),
+    "docx": ("cp437",),
+    "xlsx": ("cp437",),
+    "text": ("utf-16", "utf-32", "gb18030", "gb2312"),
+    "html": ("utf-16", "utf-32", "gb18030", "gb2312", "big5hkscs", "cp1252", "cp932", "cp949"),
+}
 KINDS = ("text", "pdf", "docx", "xlsx", "html")
 
 
@@ -229,8 +238,11 @@ def import_readers(kind: str) -> None:
     import jinque.extract.assemble
     import jinque.extract.ledger
     import jinque.extract.ledger_grid
+    import jinque.extract.ocr.doubts
     import jinque.extract.word_breaks
 
+    for name in _CODECS.get(kind, ()):
+        codecs.lookup(name)
     if kind == "pdf":
         import jinque.extract.pdf_reader
     elif kind == "drawing":

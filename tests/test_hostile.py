@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT, SAMPLE
 from extract_tools import make_request
-from hostile import CASES, GOOD
+from hostile import CASES, GOOD, LATER
 from hostile_fonts import with_specks
+from hostile_pdfs import composite, one_page, stream
 
 from jinque.errors import JinqueError
 from jinque.extract import Limits, start_reading
@@ -19,8 +27,6 @@ from jinque.extract.worker import read_document
 from jinque.profile import load_profile
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Run
 
 # Far below the defaults, so that the tests are quick: a bound is a bound.
@@ -115,3 +121,61 @@ def test_a_gigabyte_on_standard_input(program: Run) -> None:
     ran = program("extract", "-", stdin=b"x" * (65 << 20))
     assert ran.status == 4
     assert "goes on beyond the 64 MB" in ran.err
+
+
+# --- what the child touches ------------------------------------------------------------------------
+
+QUICK = (
+    *("map_that_uses_itself", "font_that_draws_itself", "pages_claimed", "two_tables_in_a_ring"),
+    *("page_tree_with_a_million_ways", "wide_spans", "far_cell", "entity_of_a_file", "deep_word"),
+    *("looping_table", "looping_pages", "no_paper", "nested_flate", "image_bomb"),
+)
+MAPS = ("GBK-EUC-H", "UniGB-UCS2-H", "NoSuch-H", "../../evil", "/etc/passwd")
+LISTS = ("list.txt", "list.libreoffice.pdf", "list.docx", "list.xlsx", "list.html")
+
+
+def write_quick(folder: Path) -> list[str]:
+    """Hostile files that end soon, fonts that name a map, and a list in another encoding."""
+    for name in QUICK:
+        (folder / name).write_bytes({**CASES, **LATER}[name].make())
+    for name in MAPS:
+        font = composite(b"/" + name.replace("/", "#2F").encode())
+        content = stream(b"BT /F 12 Tf 50 700 Td <0001> Tj ET")
+        (folder / f"map {name.replace('/', ' ')}").write_bytes(one_page(content, font=font))
+    text = (SAMPLE / "list.txt").read_text("utf-8")
+    (folder / "list.gb18030.txt").write_bytes(text.encode("gb18030"))
+    return [str(path) for path in sorted(folder.iterdir())]
+
+
+def test_child_opens_nothing(tmp_path: Path) -> None:
+    """While it reads, good files and hostile ones, the child opens no file but pdfminer's own maps.
+
+    Nor does it import, start or connect to anything; pandas and pyarrow are not even loaded. A map's name
+    with a path leads nowhere (CVE-2025-64512): pdfminer is required from the version that mended it on.
+    """
+    import pdfminer
+
+    good = [str(SAMPLE / name) for name in LISTS if (SAMPLE / name).exists()]
+    driver = Path(__file__).with_name("audit_driver.py")
+    done = subprocess.run(
+        [sys.executable, driver, *good, *write_quick(tmp_path)], capture_output=True, check=True
+    )
+    told = json.loads(done.stdout)
+    maps = str(Path(pdfminer.__file__).parent / "cmap")
+    touched = [
+        (file, event, what)
+        for file, event, what in told["touched"]
+        if not (event == "open" and maps in what and ".." not in what)
+    ]
+    assert touched == []
+    assert {"pandas", "pyarrow", "numpy"}.isdisjoint(told["heavy"])
+    assert [told["ended"][Path(name).name] for name in good] == ["read"] * len(good)
+    assert len(good) > 2
+
+
+def test_pdfminer_is_required_from_its_mended_version_on() -> None:
+    """The version that no longer unpickles maps, and no longer follows paths in their names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (wanted,) = (each for each in project["dependencies"] if each.startswith("pdfminer.six"))
+    assert int(wanted.removeprefix("pdfminer.six>=")) >= 20260107
+    assert int(version("pdfminer.six")) >= 20260107
