@@ -146,7 +146,7 @@ BROKEN = [
     Broken("a page that shows another pay", sub(PAGE, "<td>12.2<td>", "<td>12.3<td>"), "bad-page", PAGE),
     Broken("a page that shows another title", sub(PAGE, "<th scope=row>药物检验员", "<th scope=row>药品检验员"), "bad-page", PAGE),
     Broken("a page without a row", edit_bytes(PAGE, lambda d: re.sub(rb"<tr id=r58>.*\n", b"", d)), "bad-page", PAGE),
-    Broken("a page that says draft", sub(PAGE, "<header>", '<p class="draft">x</p><header>'), "draft-mismatch", PAGE),
+    Broken("a page that says draft", sub(PAGE, "<header>", '<aside class="draft">x</aside><header>'), "draft-mismatch", PAGE),
     Broken("a deposit that says draft", edit_json(".zenodo.json", lambda z: z.update(description="DRAFT, do not publish. " + z["description"])), "draft-mismatch", ".zenodo.json"),
     Broken("DCAT that says draft", edit_json("dcat.jsonld", lambda d: d["dct:description"][0].update({"@value": "DRAFT, do not publish."})), "draft-mismatch", "dcat.jsonld"),
     Broken("a workbook that says draft", say_draft_in_xlsx, "draft-mismatch", XLSX),

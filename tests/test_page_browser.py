@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,6 +38,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "next": render_page(next_content()),
         "pdf": render_page(pdf_content()),
         "hostile": render_page(spoil(NASTY)),
+        "draft": render_page(replace(next_content(), is_draft=True)),
     }
     for name, content in contents.items():
         (folder / f"{name}.html").write_bytes(content)
@@ -238,7 +240,7 @@ def test_print_shows_the_list_and_no_controls(browser: Any, pages: dict[str, Pat
 
 @pytest.mark.parametrize(
     ("name", "context"),
-    [("real", DESKTOP), ("next", PHONE), ("next", DARK), ("real", ENGLISH), ("hostile", PHONE)],
+    [("real", DESKTOP), ("next", PHONE), ("draft", DARK), ("real", ENGLISH), ("hostile", PHONE)],
     ids=["desktop", "phone", "dark", "english", "hostile"],
 )
 def test_axe_finds_nothing(

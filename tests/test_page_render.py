@@ -244,8 +244,8 @@ def test_what_was_not_compared_is_said() -> None:
 def test_draft_says_so() -> None:
     """A banner before all else; a release has none."""
     draft = render_page(replace(first_content(), is_draft=True)).decode()
-    assert draft.index('<p class="draft" role="note">') < draft.index("<header>")
-    assert '<p class="draft"' not in render_first().decode()
+    assert draft.index('<aside class="draft" aria-label=') < draft.index("<header>")
+    assert '<aside class="draft"' not in render_first().decode()
 
 
 def test_findings_lead_to_their_rows() -> None:

@@ -128,4 +128,4 @@ def _show_draft(content: ReleaseContent) -> str:
         "Draft: errors are open in this list. Do not publish, use or cite it.",
         "草稿：本目录尚有未解决的错误，请勿发布、使用或引用。",
     )
-    return f'<p class="draft" role="note">{words}</p>'
+    return f'<aside class="draft" aria-label="草稿 Draft">{words}</aside>'

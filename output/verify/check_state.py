@@ -44,7 +44,7 @@ def _ask_faces(folder: Folder) -> dict[str, bool]:
     said = {path: bool(_BANNER.search(folder.contents[path])) for path in notes}
     said |= {path: _is_drafted(folder, path) for path in (DCAT, ZENODO) if path in folder.contents}
     return said | {
-        PAGE: b'<p class="draft"' in folder.contents[PAGE],
+        PAGE: b'<aside class="draft"' in folder.contents[PAGE],
         XLSX: "draft" in read_about(folder.contents[XLSX]),
         PACKAGE: package.get("draft") is True and package["name"].endswith("-draft"),
         "croissant.json": croissant.get("creativeWorkStatus") == "Draft",
