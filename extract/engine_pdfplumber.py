@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+import io
+import logging
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Self
 
-from jinque.extract.glyphs import Glyph, PageContent, Segment
-from jinque.records import Box
+import pdfminer.pdftypes
+import pdfplumber
+
+from jinque.extract.drawn_paths import DrawnPath, paths_to_fills, paths_to_rules
+from jinque.extract.glyphs import Glyph, PageContent, foot_of_box, rotation_to_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pdfplumber.page import Page
 
-__all__ = ["read_page"]
+__all__ = ["StrictDocument", "read_page"]
 
-THIN = 3.0  # points: a filled rectangle up to this thickness is a rule
-STRAIGHT = 1.0  # points a rule may lean
-USUAL_DESCENT = 0.15  # of the size
-ANGLE = 0.02  # radians: text leaning less is upright
+# pdfminer reads a damaged stream as an empty one, without a word: 77 of 250 damaged copies of a list
+# gave a wrong table. Strict in that module alone, all 77 are errors and no good list is refused.
+pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[assignment,attr-defined]
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+
+class StrictDocument:
+    """A PDF that pdfplumber holds open. A context. Damage raises whatever pdfminer raises."""
+
+    def __init__(self, data: bytes, password: str | None) -> None:
+        self._pdf = pdfplumber.open(io.BytesIO(data), password=password or "")
+        self._pages = self._pdf.pages
+
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self._pages)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the document."""
+        self._pdf.close()
+
+    def read(self, number: int) -> PageContent:
+        """A page, from 1, closed again, so that memory does not grow with the number of pages."""
+        page = self._pages[number - 1]
+        try:
+            return read_page(page)
+        finally:
+            page.close()
+
 
 
 def read_page(page: Page) -> PageContent:
     """Glyphs and rules of a pdfplumber page, as the page is shown (rotation and crop box honoured)."""
     left, top, right, bottom = _visible_box(page)
+    paths = list(_read_paths(page, left, top))
     inside: list[Glyph] = []
     outside: list[Glyph] = []
     for char in page.chars:
@@ -37,10 +70,8 @@ def read_page(page: Page) -> PageContent:
         width=float(right - left),
         height=float(bottom - top),
         glyphs=inside,
-        rules=[_shift(rule, left, top) for rule in _read_rules(page)],
-        fills=[
-            Box(b.x0 - left, b.top - top, b.x1 - left, b.bottom - top) for b in _read_fills(page)
-        ],
+        rules=list(paths_to_rules(paths)),
+        fills=list(paths_to_fills(paths)),
         apart={"outside": outside} if outside else {},
         image_share=_image_share(page),
     )
@@ -55,91 +86,33 @@ def _visible_box(page: Page) -> tuple[float, float, float, float]:
 
 
 def _char_to_glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
-    turn = _matrix_to_turn(char["matrix"])
-    drop = _misplacement(char) if turn == 0 else 0.0
-    return Glyph(
-        char["text"],
-        char["x0"] - left,
-        char["top"] - top + drop,
-        char["x1"] - left,
-        char["bottom"] - top + drop,
-        char["size"],
-        turn,
-    )
+    turn = rotation_to_turn(char["matrix"][0], char["matrix"][1])
+    size, drop = char["size"], 0.0
+    if turn == 0:
+        below = char["matrix"][5] - char["y0"]  # the baseline above the foot of the box
+        drop = foot_of_box(0.0, below, size) - below
+    elif turn in {1, 3}:
+        size = char["width"]  # what pdfminer calls the size is the height of the box
+    x0, x1 = char["x0"] - left, char["x1"] - left
+    return Glyph(char["text"], x0, char["top"] - top + drop, x1, char["bottom"] - top + drop, size, turn)
 
 
-def _misplacement(char: dict[str, Any]) -> float:
-    """How far to move a box down that a font's false descent has put far off its baseline.
-
-    pdftocairo writes the font's bounding box as its descent: the box hangs a whole line too low.
-    """
-    below = char["matrix"][5] - char["y0"]  # the baseline above the foot of the box
-    if -0.6 * char["size"] < below < 0.5 * char["size"]:
-        return 0.0
-    return float(USUAL_DESCENT * char["size"] - below)
-
-
-def _matrix_to_turn(matrix: tuple[float, ...]) -> int:
-    """Quarter turns clockwise, or -1 for any other angle.
-
-    >>> _matrix_to_turn((1, 0, 0, 1, 0, 0)), _matrix_to_turn((0, -1, 1, 0, 0, 0))
-    (0, 1)
-    """
-    quarters = -math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
-    turn = round(quarters)
-    return turn % 4 if abs(quarters - turn) < ANGLE else -1
-
-
-def _shift(rule: Segment, left: float, top: float) -> Segment:
-    return Segment(rule.x0 - left, rule.top - top, rule.x1 - left, rule.bottom - top)
-
-
-def _read_rules(page: Page) -> Iterator[Segment]:
-    """Drawn lines, the sides of stroked rectangles and thin filled ones, straight parts of curves."""
+def _read_paths(page: Page, left: float, top: float) -> Iterator[DrawnPath]:
+    """Everything drawn on the page, lines first, then rectangles, then curves."""
     for line in page.lines:
-        yield from _points_to_segments([(line["x0"], line["top"]), (line["x1"], line["bottom"])])
-    for rect in page.rects:
-        box = Box(rect["x0"], rect["top"], rect["x1"], rect["bottom"])
-        if min(box.x1 - box.x0, box.bottom - box.top) <= THIN:
-            yield _thin_box_to_segment(box)
-        elif rect["stroke"]:
-            yield from _box_to_segments(box)
-    for curve in page.curves:
-        box = Box(curve["x0"], curve["top"], curve["x1"], curve["bottom"])
-        if min(box.x1 - box.x0, box.bottom - box.top) <= THIN:
-            yield _thin_box_to_segment(box)
-        elif curve["stroke"]:
-            yield from _points_to_segments(curve["pts"])
-
-
-def _points_to_segments(points: Iterable[tuple[float, float]]) -> Iterator[Segment]:
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(x0 - x1) <= STRAIGHT or abs(y0 - y1) <= STRAIGHT:
-            yield _thin_box_to_segment(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-
-
-def _thin_box_to_segment(box: Box) -> Segment:
-    if box.x1 - box.x0 >= box.bottom - box.top:
-        middle = (box.top + box.bottom) / 2
-        return Segment(box.x0, middle, box.x1, middle)
-    centre = (box.x0 + box.x1) / 2
-    return Segment(centre, box.top, centre, box.bottom)
-
-
-def _box_to_segments(box: Box) -> Iterator[Segment]:
-    yield Segment(box.x0, box.top, box.x1, box.top)
-    yield Segment(box.x0, box.bottom, box.x1, box.bottom)
-    yield Segment(box.x0, box.top, box.x0, box.bottom)
-    yield Segment(box.x1, box.top, box.x1, box.bottom)
-
-
-def _read_fills(page: Page) -> Iterator[Box]:
-    """Filled areas that are no rules and not white."""
-    for shape in (*page.rects, *page.curves):
-        box = Box(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
-        wide = min(box.x1 - box.x0, box.bottom - box.top) > THIN
-        if wide and shape["fill"] and not _is_white(shape["non_stroking_color"]):
-            yield box
+        points = [(line["x0"] - left, line["top"] - top), (line["x1"] - left, line["bottom"] - top)]
+        yield DrawnPath("line", points, is_stroked=True, is_filled=False, is_white=False)
+    for shape, found in (("rect", page.rects), ("curve", page.curves)):
+        for drawn in found:
+            corners = [(drawn["x0"], drawn["top"]), (drawn["x1"], drawn["bottom"])]
+            points = corners if shape == "rect" else drawn["pts"]
+            yield DrawnPath(
+                shape,
+                [(x - left, y - top) for x, y in points],
+                is_stroked=drawn["stroke"],
+                is_filled=drawn["fill"],
+                is_white=_is_white(drawn["non_stroking_color"]),
+            )
 
 
 def _is_white(colour: object) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ctypes
 import math
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-__all__ = ["OpenPage", "Picture", "draw_glyph", "draw_standard", "measure_distance"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["OpenPage", "Picture", "draw_glyphs", "draw_standard", "has_ink", "measure_distance"]
 
 MAX_PIXELS = 1 << 20  # of one drawn text object
 SIDE = 16  # of the square that pictures are compared in
@@ -99,32 +102,48 @@ def _flood(seed: int, area: int, width: int) -> int:
         seed = grown
 
 
-def draw_glyph(place: OpenPage, index: int, height: float) -> Picture | None:
-    """The glyph of a page's character, drawn about `height` pixels high without what lies around and over it.
+def draw_glyphs(place: OpenPage, indexes: Sequence[int], height: float) -> dict[int, Picture]:
+    """Characters that one text object shows, each drawn about `height` pixels high, without what lies around.
 
-    None where nothing is drawn: invisible text, text at an angle, text inside a form.
+    Those that are not drawn are left out: invisible text, text at an angle, text inside a form.
     """
-    shown = pdfium.FPDFText_GetTextObject(place.textpage, index)
+    shown = pdfium.FPDFText_GetTextObject(place.textpage, indexes[0])
     if pdfium.FPDFTextObj_GetTextRenderMode(shown) == INVISIBLE:
-        return None
-    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(place.textpage, index)))
+        return {}
+    angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(place.textpage, indexes[0])))
     turn, rest = divmod(angle % 360, 90)
+    boxes = [_read_box(place, index) for index in indexes]
+    tall = max(b.right - b.left if turn % 2 else b.top - b.bottom for b in boxes)
+    scale = height / max(tall, 0.5)
+    left, bottom, right, top = _read_bounds(shown)
+    if rest or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS:
+        return {}
+    rows = _draw(place.pdf, place.page, shown, scale)
+    found: dict[int, Picture] = {}
+    for index, box in zip(indexes, boxes, strict=True):
+        if turn % 2:
+            part = rows[_pixel(top - box.top, scale) : _pixel(top - box.bottom, scale)]
+            wide = box.top - box.bottom
+        else:
+            first, last = _pixel(box.left - left, scale), _pixel(box.right - left, scale)
+            part, wide = [row[first:last] for row in rows], box.right - box.left
+        picture = _to_picture(_turn(part, turn), wide * scale) if wide > 0 else None
+        if picture is not None:
+            found[index] = picture
+    return found
+
+
+def _read_box(place: OpenPage, index: int) -> pdfium.FS_RECTF:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(place.textpage, index, box)
+    return box
+
+
+def has_ink(place: OpenPage, shown: Handle) -> bool:
+    """Whether a text object shows anything."""
     left, bottom, right, top = _read_bounds(shown)
-    tall, wide = box.top - box.bottom, box.right - box.left
-    if turn % 2:
-        tall, wide = wide, tall
-    scale = height / max(tall, 0.5)
-    if rest or wide <= 0 or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS:
-        return None
-    rows = _draw(place.pdf, place.page, shown, scale)
-    if turn % 2:
-        rows = rows[_pixel(top - box.top, scale) : _pixel(top - box.bottom, scale)]
-    else:
-        first, last = _pixel(box.left - left, scale), _pixel(box.right - left, scale)
-        rows = [row[first:last] for row in rows]
-    return _to_picture(_turn(rows, turn), wide * scale)
+    scale = min(1.0, math.sqrt(MAX_PIXELS / max(1.0, (right - left) * (top - bottom))))
+    return any(b"1" in row for row in _draw(place.pdf, place.page, shown, scale))
 
 
 def _pixel(distance: float, scale: float) -> int:

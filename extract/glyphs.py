@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,16 +20,20 @@ __all__ = [
     "Segment",
     "TextLine",
     "add_spaces",
+    "foot_of_box",
     "glyphs_to_lines",
     "glyphs_to_text",
     "glyphs_to_units",
     "line_to_text",
+    "rotation_to_turn",
     "union_box",
 ]
 
 CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word
+USUAL_DESCENT = 0.15  # of the size
+ANGLE = 0.02  # quarter turns: text leaning less is upright
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 LATIN_GAP = 0.22  # of the size, beyond the gaps beside it: white between two Latin words
@@ -87,6 +92,27 @@ class PageContent:
     fills: list[Box] = field(default_factory=list)
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
+
+
+def rotation_to_turn(cosine: float, sine: float) -> int:
+    """Quarter turns clockwise of text whose lines run in that direction, or -1 for any other angle.
+
+    >>> rotation_to_turn(1, 0), rotation_to_turn(0, -1), rotation_to_turn(1, 1)
+    (0, 1, -1)
+    """
+    quarters = -math.atan2(sine, cosine) / (math.pi / 2)
+    turn = round(quarters)
+    return turn % 4 if abs(quarters - turn) < ANGLE else -1
+
+
+def foot_of_box(baseline: float, below: float, size: float) -> float:
+    """The foot of a glyph's box whose font says that it hangs so far `below` the baseline.
+
+    pdftocairo writes the font's bounding box as its descent: such a box would hang a whole line too low.
+    """
+    if -0.6 * size < below < 0.5 * size:
+        return baseline + below
+    return baseline + USUAL_DESCENT * size
 
 
 class TextLine(NamedTuple):

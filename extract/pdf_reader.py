@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import logging
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-import pdfminer.pdftypes
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
-
 from jinque.errors import JinqueError, LimitError, SourceError
-from jinque.extract.engine_pdfplumber import read_page
+from jinque.extract.engines_compared import compare_pages
 from jinque.extract.furniture import find_off_page
 from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
-from jinque.extract.limits import raise_hint
-from jinque.extract.stage import enter
-from jinque.extract.streams import check_streams
-from jinque.extract.textlayer import check_page, check_pages, is_scan
-from jinque.extract.word_breaks import settle_breaks
+from jinque.extract.checked_pages import CheckedPages
 from jinque.findings import make_finding
 from jinque.records import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from pdfplumber.pdf import PDF
 
     from jinque.extract.glyphs import PageContent
     from jinque.extract.layout import LaidOut
@@ -39,92 +25,81 @@ if TYPE_CHECKING:
 
 __all__ = ["read_contents", "read_pdf"]
 
-# pdfminer reads a damaged stream as an empty one, without a word: 77 of 250 damaged copies of a list
-# gave a wrong table. Strict in that module alone, all 77 are errors and no good list is refused.
-pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[assignment,attr-defined]
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-
 
 def read_pdf(
-    data: bytes, source: Source, *, password: str | None, ocr: bool = False, limits: Limits
+    data: bytes,
+    source: Source,
+    *,
+    password: str | None,
+    ocr: bool = False,
+    engine: str = "pdfium",
+    limits: Limits,
 ) -> Document:
     """All pages of a PDF as tables and lines.
 
-    Raises SourceError for damage, encryption, pages without a text layer and text that is no text;
-    LimitError where a page is over the limits.
+    `engine`: `pdfium` (fast), `pdfplumber`, or `both`, which reads twice and reports each difference. Raises
+    SourceError for damage, encryption, pages without a text layer and text that is no text; LimitError where
+    a page is over the limits.
     """
     pages: list[Page] = []
-    printed: list[PageContent] = []
     findings: list[Finding] = [*find_kind_mismatch(source)]
-    for content in read_contents(data, source, password, limits, ocr=ocr):
-        enter(f"laying out page {content.number}")
+    main = "pdfium" if engine == "both" else engine
+    others = read_contents(data, source, password, limits, engine="pdfplumber", ocr=ocr)
+    for content in read_contents(data, source, password, limits, engine=main, ocr=ocr):
         item = lay_out(content)
         pages.append(item.page)
-        printed.append(item.content)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
-    pages, doubts = settle_breaks(printed, pages)
-    return Document(source=source, pages=tuple(pages), findings=(*findings, *doubts))
+        if engine == "both":
+            findings.extend(compare_pages(item.page, lay_out(next(others)).page))
+    if engine == "both":
+        next(others, None)  # to its end, where it judges the document
+    return Document(source=source, pages=tuple(pages), findings=tuple(findings))
 
 
 def read_contents(
-    data: bytes, source: Source, password: str | None, limits: Limits, *, ocr: bool = False
-) -> list[PageContent]:
-    """Glyphs and rules of all pages: streams and text layers checked, pages counted by a second reader."""
-    contents: list[PageContent] = []
-    check_streams(data, limits)
-    enter("opening the PDF")
-    try:
-        with pdfplumber.open(io.BytesIO(data), password=password or "") as pdf:
-            contents.extend(_iterate(pdf, source, limits))
-        if ocr and any(is_scan(content) for content in contents):
-            from jinque.extract.ocr.scans import read_scans  # an extra
+    data: bytes,
+    source: Source,
+    password: str | None,
+    limits: Limits,
+    *,
+    engine: str = "pdfium",
+    ocr: bool = False,
+) -> Iterator[PageContent]:
+    """Glyphs and rules page by page, checked; the last checks come after the last page.
 
-            contents = read_scans(contents, data, password, source)
-        check_pages(contents, data, password, source)
+    Raises as `read_pdf` does.
+    """
+    read = 0
+    try:
+        with CheckedPages(data, source, password, limits, engine=engine, ocr=ocr) as pages:
+            for number in range(1, len(pages) + 1):
+                yield pages.read(number)
+                read = number
+            pages.judge()
     except JinqueError:
         raise
     except (MemoryError, RecursionError) as error:
         msg = "the PDF is nested too deep or too large"
         raise LimitError(msg, source=source.name) from error
     except Exception as error:
-        raise _to_source_error(error, source, len(contents), password) from error
-    return contents
-
-
-def _iterate(pdf: PDF, source: Source, limits: Limits) -> Iterator[PageContent]:
-    if len(pdf.pages) > limits.pages:
-        msg = f"{len(pdf.pages):,} pages, more than {limits.pages:,}"
-        raise LimitError(msg, source=source.name, hints=(raise_hint("pages"),))
-    for page in pdf.pages:
-        enter(f"reading page {page.page_number}")
-        content = read_page(page)
-        page.close()
-        if (
-            len(content.glyphs) > limits.glyphs_per_page
-            or len(content.rules) > limits.rules_per_page
-        ):
-            msg = f"{len(content.glyphs):,} characters and {len(content.rules):,} rules on one page"
-            hints = (raise_hint("glyphs_per_page"), raise_hint("rules_per_page"))
-            raise LimitError(msg, source=source.name, page=content.number, hints=hints)
-        check_page(content, source)
-        yield content
+        raise _to_source_error(error, source, read, password) from error
 
 
 def _to_source_error(
     error: Exception, source: Source, read: int, password: str | None
 ) -> SourceError:
     """What broke after `read` whole pages, in our words."""
-    causes = [error, *error.args] if isinstance(error, PdfminerException) else [error]
+    # pdfplumber wraps what pdfminer raises in an exception of its own.
+    causes = [error, *(cause for cause in error.args if isinstance(cause, Exception))]
     if any(isinstance(cause, MemoryError | RecursionError) for cause in causes):
         return LimitError("the PDF is nested too deep or too large", source=source.name)
-    if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
+    if any(type(cause).__name__ == "PDFPasswordIncorrect" for cause in causes):
         problem = "the password is wrong" if password else "the PDF is encrypted"
         return SourceError(
             problem, source=source.name, hints=("give the password with --password",)
         )
-    cause = next((c for c in causes[::-1] if isinstance(c, Exception)), error)
-    detail = str(cause).split("\n")[0][:120] or type(cause).__name__
+    detail = str(causes[-1]).split("\n")[0][:120] or type(causes[-1]).__name__
     return SourceError(
         f"the PDF is damaged: {detail}",
         source=source.name,

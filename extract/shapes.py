@@ -12,19 +12,19 @@ import ctypes
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
 from jinque.errors import SourceError
-from jinque.extract.glyph_pictures import draw_glyph, draw_standard, measure_distance
+from jinque.extract.glyph_pictures import draw_glyphs, draw_standard, measure_distance
 from jinque.extract.strokes import COMMON, STROKES
 from jinque.text import is_han
 
 if TYPE_CHECKING:
-    import pypdfium2
-
-    from jinque.extract.glyph_pictures import OpenPage, Picture
+    from jinque.extract.engine_pdfium import PageReader
+    from jinque.extract.glyph_pictures import Picture
     from jinque.records import Source
 
 __all__ = ["Shapes"]
@@ -35,6 +35,9 @@ DOUBT, CERTAIN = 0.03, 0.2
 # Measured on 1,100 documents of 14 producers: strokes and their length correlate by 0.78 to 0.95 in sound
 # fonts, by 0.2 to 0.4 where each character stands for another.
 LEAST_CORRELATION = 0.6
+# Where each character stands for another, a correlation as high as this is not met by chance in so many:
+# of the worst fonts by one in twenty thousand.
+SURE_CORRELATION, SURE_HAN = 0.75, 60
 ENOUGH_HAN = 12  # distinct characters of a font, to tell the two apart
 ENOUGH_TEXT, ENOUGH_SHARE = 25, 0.03  # distinct Chinese characters, share of the document's
 LEAST_COMMON = 0.12  # of them; running Chinese has 0.3 to 0.6
@@ -42,82 +45,79 @@ GLYPH_HEIGHT = 48.0  # pixels
 MAX_GLYPHS = 5000  # drawn per document; a list has a few hundred
 _FAMILIES = ("0123456789", "LS")  # characters that are compared with one another
 _FAMILY = {char: family for family in _FAMILIES for char in family}
-Handle = Any  # an object behind PDFium's C interface
 _HINTS = (
     "its fonts claim other characters than they show, so copying from it gives wrong text too",
     "ask for the original, or print and scan it and read it with --ocr",
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class _Font:
-    """What was seen of one font: its glyphs' distances to characters, its strokes' lengths, its words."""
+    """What was seen of one font: its characters, its glyphs' distances to characters, its strokes' lengths."""
 
     page: int
-    keeper: Handle  # a text object that keeps the font, and so its address, alive
+    is_embedded: bool
+    chars: Counter[str] = field(default_factory=Counter)
     looks: dict[str, dict[str, float]] = field(default_factory=dict)
     lengths: dict[str, float] = field(default_factory=dict)
-    chinese: Counter[str] = field(default_factory=Counter)
+    is_sound: bool = False  # its Chinese characters have been seen to be what it claims
+
+    @cached_property
+    def chinese(self) -> Counter[str]:
+        """The Chinese characters, radicals folded; to be asked for at the end."""
+        found: Counter[str] = Counter()
+        for char, count in self.chars.items():
+            if is_han(folded := _fold(ord(char))):
+                found[folded] += count
+        return found
 
 
 class Shapes:
     """The glyphs of a document, looked at page by page (`look`) and judged at the end (`judge`).
 
-    A context: it holds the fonts until it ends.
+    The document must stay open till then: fonts are told apart by where it holds them.
     """
 
-    def __init__(self, pdf: pypdfium2.PdfDocument, source: Source) -> None:
-        self._pdf = pdf
+    def __init__(self, source: Source) -> None:
         self._source = source
         self._fonts: dict[int, _Font] = {}
         self._drawn = 0
 
-    def look(self, place: OpenPage, number: int) -> None:
+    def look(self, page: PageReader) -> None:
         """Draw what is new on a page: each character of interest once per font."""
-        for index in range(pdfium.FPDFText_CountChars(place.textpage)):
-            char = _fold(pdfium.FPDFText_GetUnicode(place.textpage, index))
-            if char in _FAMILY or is_han(char):
-                self._look_at(place, number, index, char)
+        for run in page.runs:
+            text = page.text[run.start : run.end]
+            font = self._fonts.get(run.font)
+            if font is None:
+                handle = ctypes.cast(run.font, pdfium.FPDF_FONT)
+                is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
+                font = self._fonts[run.font] = _Font(page.number, is_embedded)
+            new = set(text) - font.chars.keys()
+            font.chars.update(text)
+            if new and font.is_embedded:  # a substitute on this machine proves nothing
+                wanted = {text.index(char): _fold(ord(char)) for char in sorted(new)}
+                self._look_at(page, run.start, wanted, font)
 
-    def _look_at(self, place: OpenPage, number: int, index: int, char: str) -> None:
-        shown = pdfium.FPDFText_GetTextObject(place.textpage, index)
-        handle = pdfium.FPDFTextObj_GetFont(shown) if shown else None
-        if not handle:
+    def _look_at(
+        self, page: PageReader, start: int, chars: dict[int, str], font: _Font
+    ) -> None:
+        """Draw those characters of a run whose shapes are known well enough to be checked."""
+        indexes = {
+            start + i: char
+            for i, char in chars.items()
+            if (char in _FAMILY and char not in font.looks)
+            or (char in STROKES and char not in font.lengths and not font.is_sound)
+        }
+        if not indexes or self._drawn >= MAX_GLYPHS:
             return
-        font = self._fonts.get(ctypes.addressof(handle.contents))
-        if font is None:
-            font = self._meet(handle, number)
-        if is_han(char):
-            font.chinese[char] += 1
-        if not _is_telling(char) or char in font.looks or char in font.lengths:
-            return
-        if self._drawn >= MAX_GLYPHS or not pdfium.FPDFFont_GetIsEmbedded(handle):
-            return  # its substitute on this machine proves nothing
-        self._drawn += 1
-        picture = draw_glyph(place, index, GLYPH_HEIGHT)
-        if picture is not None and char in STROKES:
-            font.lengths[char] = picture.length
-        elif picture is not None:
-            standard = _standard()
-            font.looks[char] = {
-                other: min(measure_distance(picture, each) for each in standard[other])
-                for other in _FAMILY[char]
-            }
-
-    def _meet(self, handle: Handle, number: int) -> _Font:
-        keeper = pdfium.FPDFPageObj_CreateTextObj(self._pdf, handle, 1.0)
-        font = _Font(number, keeper)
-        self._fonts[ctypes.addressof(handle.contents)] = font
-        return font
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Let the fonts go."""
-        for font in self._fonts.values():
-            pdfium.FPDFPageObj_Destroy(font.keeper)
-        self._fonts.clear()
+        self._drawn += len(indexes)
+        for index, picture in draw_glyphs(page.place, list(indexes), GLYPH_HEIGHT).items():
+            char = indexes[index]
+            if char in STROKES:
+                font.lengths[char] = picture.length
+            else:
+                font.looks[char] = _measure_distances(picture, char)
+        font.is_sound = font.is_sound or _is_surely_sound(font.lengths)
 
     def judge(self) -> None:
         """Raise SourceError where a font's glyphs are not the characters that it claims."""
@@ -140,10 +140,9 @@ class Shapes:
             raise self._garbled(f"the text layer says {pairs}", font.page)
 
     def _judge_lengths(self, font: _Font) -> None:
-        if len(font.lengths) < ENOUGH_HAN:
+        if font.is_sound or len(font.lengths) < ENOUGH_HAN:
             return
-        pairs = [(float(STROKES[char]), length) for char, length in font.lengths.items()]
-        found = _correlate(pairs)
+        found = _correlate_strokes(font.lengths)
         if found is not None and found < LEAST_CORRELATION:
             simple, dense = _worst(font.lengths)
             raise self._garbled(
@@ -172,9 +171,24 @@ class Shapes:
         )
 
 
-def _is_telling(char: str) -> bool:
-    """Whether the shape of a character is known well enough to be checked."""
-    return char in _FAMILY or char in STROKES
+def _is_surely_sound(lengths: dict[str, float]) -> bool:
+    """Whether enough has been seen of a font to draw no more of it: see LEAST_CORRELATION."""
+    if len(lengths) < SURE_HAN:
+        return False
+    return (_correlate_strokes(lengths) or 0.0) >= SURE_CORRELATION
+
+
+def _correlate_strokes(lengths: dict[str, float]) -> float | None:
+    return _correlate([(float(STROKES[char]), length) for char, length in lengths.items()])
+
+
+def _measure_distances(picture: Picture, char: str) -> dict[str, float]:
+    """How different a glyph looks from each character that it could be taken for."""
+    standard = _standard()
+    return {
+        other: min(measure_distance(picture, each) for each in standard[other])
+        for other in _FAMILY[char]
+    }
 
 
 def _fold(code: int) -> str:

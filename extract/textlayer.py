@@ -6,21 +6,16 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pypdfium2
-
 from jinque.errors import SourceError
-from jinque.extract.glyph_pictures import OpenPage
-from jinque.extract.shapes import Shapes
-from jinque.extract.stage import enter
 from jinque.text import fold_radicals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from jinque.extract.glyphs import Glyph, PageContent
     from jinque.records import Source
 
-__all__ = ["check_page", "check_pages", "is_scan"]
+__all__ = ["Textless", "check_page", "compare_text", "is_scan"]
 
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
@@ -33,15 +28,14 @@ _FONT_HINT = (
 def check_page(content: PageContent, source: Source) -> None:
     """Refuse a page whose glyphs stand for no characters. Raises SourceError.
 
-    pdfminer writes `(cid:n)` for a glyph that a font gives no meaning.
+    pdfminer writes `(cid:n)` for a glyph that a font gives no meaning, the other engine U+FFFD.
     """
-    printed = [g for g in content.glyphs if not g.text.isspace()]
-    if not printed:
-        return
-    unknown = sum(_is_meaningless(glyph.text) for glyph in printed)
-    if unknown > GARBLED_SHARE * len(printed):
+    counts = Counter(glyph.text for glyph in content.glyphs)
+    printed = sum(count for text, count in counts.items() if not text.isspace())
+    unknown = sum(count for text, count in counts.items() if _is_meaningless(text))
+    if unknown > GARBLED_SHARE * printed:
         raise SourceError(
-            f"garbled text: {unknown} of {len(printed)} characters have no meaning in Unicode",
+            f"garbled text: {unknown} of {printed} characters have no meaning in Unicode",
             source=source.name,
             page=content.number,
             hints=(_FONT_HINT,),
@@ -56,40 +50,16 @@ def _is_meaningless(text: str) -> bool:
     )
 
 
-def check_pages(
-    contents: Sequence[PageContent], data: bytes, password: str | None, source: Source
-) -> None:
-    """Compare pages and characters with a second, independent reader (PDFium). Raises SourceError.
+def compare_text(content: PageContent, other: str, source: Source) -> None:
+    """Compare a page's characters with what another reader, or another way to read, finds on it.
 
-    A page that one of them loses, or whose text differs, is an error: of 7,097 public PDFs, pdfminer
-    drops pages of 40 without a word.
+    Raises SourceError where the page has lost some, or is ambiguous: of 7,097 public PDFs, pdfminer drops
+    pages of 40 without a word.
     """
-    enter("comparing what two readers see")
-    with pypdfium2.PdfDocument(data, password=password) as pdf:
-        if len(pdf) != len(contents):
-            msg = f"{len(contents)} pages by one reader, {len(pdf)} by another: the page tree is damaged"
-            raise SourceError(msg, source=source.name)
-        if not contents:
-            raise SourceError("the PDF has no pages", source=source.name)
-        with Shapes(pdf, source) as shapes:
-            for content in contents:
-                _compare_text(content, pdf, shapes, source)
-            shapes.judge()
-    _check_textless(contents, source)
-
-
-def _compare_text(
-    content: PageContent, pdf: pypdfium2.PdfDocument, shapes: Shapes, source: Source
-) -> None:
-    page = pdf[content.number - 1]
-    textpage = page.get_textpage()
-    other = _count_text(textpage.get_text_range(errors="ignore"))
-    shapes.look(OpenPage(pdf, page, textpage), content.number)
-    textpage.close()
-    page.close()
+    theirs = _count_text(other)
     every = [*content.glyphs, *(g for glyphs in content.apart.values() for g in glyphs)]
     ours = _count_text("".join(glyph.text for glyph in every))
-    more, less = (other - ours).total(), (ours - other).total()
+    more, less = (theirs - ours).total(), (ours - theirs).total()
     # The other reader leaves out second prints and what lies outside; only what we miss is a loss.
     if more > max(3, DIFFERENCE_SHARE * ours.total()):
         raise SourceError(
@@ -108,22 +78,44 @@ def _count_text(text: str) -> Counter[str]:
     )
 
 
-def _check_textless(contents: Sequence[PageContent], source: Source) -> None:
-    """A page that is an image: all of them are a scan, one among good ones would be lost unseen."""
-    empty = [content for content in contents if not _has_text(content.glyphs)]
-    images = [content.number for content in empty if is_scan(content)]
-    if images:
-        pages = ", ".join(map(str, images[:10])) + (", …" if len(images) > 10 else "")
-        what = "no page has" if len(images) == len(contents) else f"{len(images)} page(s) have no"
-        text = "a text layer" if what.startswith("no page") else f"text layer: {pages}"
-        raise SourceError(f"{what} {text}", source=source.name, page=images[0], hints=(_OCR_HINT,))
-    if len(empty) == len(contents):
-        raise SourceError("the PDF has no text", source=source.name, hints=(_OCR_HINT,))
+class Textless:
+    """The pages without text of a document: a page that is an image among good ones would be lost unseen."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pages = self._empty = 0
+        self._images: list[int] = []
+
+    def note(self, content: PageContent) -> None:
+        """Remember what kind of page this is."""
+        self._pages += 1
+        self._empty += not _has_text(content.glyphs)
+        if is_scan(content):
+            self._images.append(content.number)
+
+    def judge(self) -> None:
+        """Raise SourceError where a page is an image, or the document has no text at all."""
+        if not self._pages:
+            raise SourceError("the PDF has no pages", source=self._source.name)
+        if self._images:
+            raise SourceError(
+                self._describe(), source=self._source.name, page=self._images[0], hints=(_OCR_HINT,)
+            )
+        if self._empty == self._pages:
+            raise SourceError(
+                "the PDF has no text", source=self._source.name, hints=(_OCR_HINT,)
+            )
+
+    def _describe(self) -> str:
+        if len(self._images) == self._pages:
+            return "no page has a text layer"
+        pages = ", ".join(map(str, self._images[:10])) + (", …" if len(self._images) > 10 else "")
+        return f"{len(self._images)} page(s) have no text layer: {pages}"
 
 
 def is_scan(content: PageContent) -> bool:
     """Whether a page is an image without a text layer."""
-    return not _has_text(content.glyphs) and content.image_share > 0.2
+    return content.image_share > 0.2 and not _has_text(content.glyphs)
 
 
 def _has_text(glyphs: Iterable[Glyph]) -> bool:

@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     section: str | None = None
     password: str | None = None
     ocr: bool = False
-    engine: str = "pdfplumber"
+    engine: str = "pdfium"
     limits: Limits = Limits()
     draw: tuple[PageSummary, ...] = ()
     dpi: int = 0
@@ -203,7 +203,12 @@ def read_document(request: Request, data: bytes) -> Document:
         from jinque.extract.pdf_reader import read_pdf
 
         return read_pdf(
-            data, source, password=request.password, ocr=request.ocr, limits=request.limits
+            data,
+            source,
+            password=request.password,
+            ocr=request.ocr,
+            engine=request.engine,
+            limits=request.limits,
         )
     return _reader(source.kind)(data, source)
 

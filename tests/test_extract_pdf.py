@@ -70,7 +70,7 @@ def test_every_character_is_that_of_the_other_reader() -> None:
     for path in sorted(SAMPLE.glob("list.*.pdf")):
         data = path.read_bytes()
         request = make_request(data, path.name)
-        contents = read_contents(data, request.source, None, request.limits)
+        contents = list(read_contents(data, request.source, None, request.limits))
         with pypdfium2.PdfDocument(data) as pdf:
             theirs = "".join(page.get_textpage().get_text_bounded() for page in pdf)
         ours = "".join(g.text for c in contents for g in c.glyphs)
@@ -99,7 +99,7 @@ def test_account_holds_every_glyph() -> None:
     path = SAMPLE / "list.reportlab.pdf"
     data = path.read_bytes()
     request = make_request(data)
-    contents = read_contents(data, request.source, None, request.limits)
+    contents = list(read_contents(data, request.source, None, request.limits))
     glyphs = [g for c in contents for kind in (c.glyphs, *c.apart.values()) for g in kind]
     printed = sum(len(squeeze(glyph.text)) for glyph in glyphs)
     assert sum(read_raw(path).account.values()) == printed

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
 from conftest import ROOT
 
 from jinque.errors import SourceError
-from jinque.extract.glyph_pictures import OpenPage, Picture, draw_standard, measure_distance
+from jinque.extract.engine_pdfium import PageReader, PdfiumDocument
+from jinque.extract.glyph_pictures import Picture, draw_standard, measure_distance
 from jinque.extract.shapes import Shapes
 from jinque.extract.strokes import COMMON, STROKES
 from jinque.records import Source
@@ -31,10 +31,11 @@ SOUND = sorted(
 def judge(path: Path) -> None:
     """Look at all pages of a PDF, as reading does. Raises SourceError."""
     source = Source(name=path.name, kind="pdf", sha256="", size=1)
-    with pypdfium2.PdfDocument(path) as pdf, Shapes(pdf, source) as shapes:
+    shapes = Shapes(source)
+    with PdfiumDocument(path.read_bytes(), None) as pdf:
         for number in range(1, min(len(pdf), 3) + 1):
-            page = pdf[number - 1]
-            shapes.look(OpenPage(pdf, page, page.get_textpage()), number)
+            with PageReader(pdf, number) as page:
+                shapes.look(page)
         shapes.judge()
 
 
