@@ -65,6 +65,7 @@ class ListReader:
         section: str | None = None,
         password: str | None = None,
         ocr: bool = False,
+        engine: str = "pdfium",
         limits: Limits = Limits(),
     ) -> RawTable:
         """The list in the bytes of a source, under the one profile that fits best.
@@ -80,6 +81,7 @@ class ListReader:
             section=section,
             password=password,
             ocr=ocr,
+            engine=engine,
             limits=_widen(limits, source.size, ocr=ocr),
         )
         table = self._reader.read(request, data, name=source.name).table
@@ -144,6 +146,7 @@ def start_reading(
     section: str | None = None,
     password: str | None = None,
     ocr: bool = False,
+    engine: str = "pdfium",
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> ListReading:
@@ -152,7 +155,16 @@ def start_reading(
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
     return ListReading(
-        _start(path, name, limits, profiles=profiles, section=section, password=password, ocr=ocr)
+        _start(
+            path,
+            name,
+            limits,
+            profiles=profiles,
+            section=section,
+            password=password,
+            ocr=ocr,
+            engine=engine,
+        )
     )
 
 
@@ -161,11 +173,12 @@ def start_reading_tables(
     *,
     password: str | None = None,
     ocr: bool = False,
+    engine: str = "pdfium",
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> TablesReading:
     """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(_start(path, name, limits, password=password, ocr=ocr))
+    return TablesReading(_start(path, name, limits, password=password, ocr=ocr, engine=engine))
 
 
 def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Reading:  # noqa: ANN401

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
 from jinque.extract.engine_pdfium import PageReader, PdfiumDocument
+from jinque.extract.limits import raise_hint
 from jinque.extract.shapes import Shapes
 from jinque.extract.soundness import examine
+from jinque.extract.stage import enter
+from jinque.extract.streams import check_streams
 from jinque.extract.textlayer import Textless, check_page, compare_text, is_scan
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ class CheckedPages:
         self._source, self._limits, self._ocr = source, limits, ocr
         self._strict: StrictDocument | None = None
         self._stack = ExitStack()
+        check_streams(data, limits)
+        enter("opening the PDF")
         self._bytes = examine(data)
         if engine == "pdfplumber" or self._bytes.doubt:
             self._check_count(len(self._open_strict()))
@@ -76,9 +81,7 @@ class CheckedPages:
     def _check_count(self, count: int) -> None:
         if count > self._limits.pages:
             msg = f"{count:,} pages, more than {self._limits.pages:,}"
-            raise LimitError(
-                msg, source=self._source.name, hints=("allow more with --max-pages",)
-            )
+            raise LimitError(msg, source=self._source.name, hints=("allow more with --max-pages",))
 
     def _check_tree(self) -> None:
         """A page tree that counts other pages than there are objects, by both readers."""
@@ -91,6 +94,7 @@ class CheckedPages:
 
     def read(self, number: int) -> PageContent:
         """The glyphs and rules of a page, from 1, its text layer checked."""
+        enter(f"reading page {number}")
         with PageReader(self._pdf, number, has_marks=self._bytes.has_actual_text) as reader:
             self._shapes.look(reader)
             content = reader.read()
@@ -111,9 +115,11 @@ class CheckedPages:
         glyphs, rules = len(content.glyphs), len(content.rules)
         if glyphs > self._limits.glyphs_per_page or rules > self._limits.rules_per_page:
             msg = f"{glyphs:,} characters and {rules:,} rules on one page"
-            raise LimitError(msg, source=self._source.name, page=content.number)
+            hints = (raise_hint("glyphs_per_page"), raise_hint("rules_per_page"))
+            raise LimitError(msg, source=self._source.name, page=content.number, hints=hints)
 
     def judge(self) -> None:
         """What only all pages together tell. Raises SourceError."""
+        enter("judging the fonts")
         self._shapes.judge()
         self._textless.judge()

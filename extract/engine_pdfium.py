@@ -23,7 +23,9 @@ __all__ = ["PageReader", "PdfiumDocument", "Run"]
 
 # PDFium puts these for a hyphen that ends a line.
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
-SPACE = 0.1  # of the size: an object that begins so far before its first character begins with a space
+SPACE = (
+    0.1  # of the size: an object that begins so far before its first character begins with a space
+)
 UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning; PDFium makes a character up
 Handle = Any  # an object behind PDFium's C interface
 
@@ -88,11 +90,11 @@ class PageReader:
         self._document = document
         self.number = number
         page = document.pdf[number - 1]
-        self.claimed = remove_claims(page) if has_marks else None
+        claimed = remove_claims(page) if has_marks else None
         self.place = OpenPage(document.pdf, page, page.get_textpage())
         self._textpage = calls.to_address(self.place.textpage.raw)
         self.text = _read_text(self._textpage)
-        self.claimed = self.text if self.claimed is None else self.claimed
+        self.claimed = self.text if claimed is None else claimed
         self.runs = list(self._find_runs())
         self.has_unknown = self.has_lost = False
 
@@ -206,7 +208,7 @@ class PageReader:
                 box[1], box[3] = y - foot, y - foot + size
             elif turn == 3:
                 box[0], box[2] = x + foot - size, x + foot
-            yield Glyph(text, *box, size, turn)
+            yield Glyph(text, box[0], box[1], box[2], box[3], size, turn)
 
     def _read_meanings(self, run: Run, font: _Font) -> str:
         """The characters of a run, `UNKNOWN` for each that its font gives no meaning."""

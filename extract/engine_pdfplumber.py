@@ -53,7 +53,6 @@ class StrictDocument:
             page.close()
 
 
-
 def read_page(page: Page) -> PageContent:
     """Glyphs and rules of a pdfplumber page, as the page is shown (rotation and crop box honoured)."""
     left, top, right, bottom = _visible_box(page)
@@ -94,7 +93,9 @@ def _char_to_glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
     elif turn in {1, 3}:
         size = char["width"]  # what pdfminer calls the size is the height of the box
     x0, x1 = char["x0"] - left, char["x1"] - left
-    return Glyph(char["text"], x0, char["top"] - top + drop, x1, char["bottom"] - top + drop, size, turn)
+    return Glyph(
+        char["text"], x0, char["top"] - top + drop, x1, char["bottom"] - top + drop, size, turn
+    )
 
 
 def _read_paths(page: Page, left: float, top: float) -> Iterator[DrawnPath]:

@@ -27,11 +27,17 @@ def compare_pages(page: Page, other: Page) -> Iterator[Finding]:
 
 
 def _compare(
-    page: int, ours: Sequence[GridCell] | Sequence[Line], theirs: Sequence[GridCell] | Sequence[Line]
+    page: int,
+    ours: Sequence[GridCell] | Sequence[Line],
+    theirs: Sequence[GridCell] | Sequence[Line],
 ) -> Iterator[Finding]:
-    for item, twin in zip_longest(ours, theirs):
+    pairs: Iterator[tuple[GridCell | Line | None, GridCell | Line | None]] = zip_longest(
+        ours, theirs
+    )
+    for item, twin in pairs:
         if _to_key(item) != _to_key(twin):
-            shown = item if item is not None else twin
+            shown = item or twin
+            assert shown is not None, "the longer of the two goes on"  # noqa: S101
             yield make_finding(
                 "readers-differ",
                 page=page,

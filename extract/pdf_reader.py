@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jinque.errors import JinqueError, LimitError, SourceError
+from jinque.extract.checked_pages import CheckedPages
 from jinque.extract.engines_compared import compare_pages
 from jinque.extract.furniture import find_off_page
 from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
-from jinque.extract.checked_pages import CheckedPages
+from jinque.extract.stage import enter
+from jinque.extract.word_breaks import Breaks
 from jinque.findings import make_finding
 from jinque.records import Document
 
@@ -42,19 +44,23 @@ def read_pdf(
     a page is over the limits.
     """
     pages: list[Page] = []
+    breaks = Breaks()
     findings: list[Finding] = [*find_kind_mismatch(source)]
     main = "pdfium" if engine == "both" else engine
     others = read_contents(data, source, password, limits, engine="pdfplumber", ocr=ocr)
     for content in read_contents(data, source, password, limits, engine=main, ocr=ocr):
+        enter(f"laying out page {content.number}")
         item = lay_out(content)
         pages.append(item.page)
+        breaks.note(item.content, item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
         if engine == "both":
             findings.extend(compare_pages(item.page, lay_out(next(others)).page))
     if engine == "both":
         next(others, None)  # to its end, where it judges the document
-    return Document(source=source, pages=tuple(pages), findings=tuple(findings))
+    pages, doubts = breaks.settle(pages)
+    return Document(source=source, pages=tuple(pages), findings=(*findings, *doubts))
 
 
 def read_contents(

@@ -31,7 +31,7 @@ Handle = Any  # an object behind PDFium's C interface
 def remove_claims(page: pypdfium2.PdfPage) -> str:
     """Let a page's characters be those of its glyphs, not what marks claim (/ActualText); what they claimed."""
     textpage = page.get_textpage()
-    claimed = textpage.get_text_range(errors="ignore")
+    claimed: str = textpage.get_text_range(errors="ignore")
     textpage.close()
     for item in list_objects(page.raw, _USER_SPACE):
         for index in range(max(0, pdfium.FPDFPageObj_CountMarks(item.handle))):

@@ -18,9 +18,7 @@ __all__ = ["Matrix", "PageObject", "list_objects", "read_drawings", "read_matrix
 SQUARE = 0.001  # points by which a rectangle's corners may miss each other
 WHITE = 252  # of 255
 MAX_DEPTH = 20  # forms within forms
-_WANTED = frozenset(
-    {pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT}
-)
+_WANTED = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT})
 Handle = Any  # an object behind PDFium's C interface
 Point = tuple[float, float]
 

@@ -98,9 +98,7 @@ class Shapes:
                 wanted = {text.index(char): _fold(ord(char)) for char in sorted(new)}
                 self._look_at(page, run.start, wanted, font)
 
-    def _look_at(
-        self, page: PageReader, start: int, chars: dict[int, str], font: _Font
-    ) -> None:
+    def _look_at(self, page: PageReader, start: int, chars: dict[int, str], font: _Font) -> None:
         """Draw those characters of a run whose shapes are known well enough to be checked."""
         indexes = {
             start + i: char

@@ -76,14 +76,19 @@ def examine(data: bytes) -> Bytes:
         _walk(data, found)
         _check_lengths(data, found)
         _check_index(data, found)
-        missing = found.referred - found.defined.keys() - found.packed - {0}
-        if missing:
-            raise NotSoundError(f"object {min(missing)} is missing")
+        _check_references(found)
     except NotSoundError as error:
         found.doubt = str(error)
     except (zlib.error, struct.error, ValueError, IndexError) as error:
         found.doubt = f"damaged: {error}"
     return found
+
+
+def _check_references(found: Bytes) -> None:
+    """Each object that is referred to is there."""
+    missing = found.referred - found.defined.keys() - found.packed - {0}
+    if missing:
+        raise NotSoundError(f"object {min(missing)} is missing")
 
 
 def _walk(data: bytes, found: Bytes) -> None:
@@ -259,8 +264,11 @@ def _check_index_stream(head: bytes, content: bytes, found: Bytes) -> None:
         raise NotSoundError("an index of no known form")
     rows = _read_rows(head, content, sum(widths))
     ranges = [int(n) for n in _read_list(head, b"/Index")] or [0, len(rows)]
-    numbers = [n for first, count in zip(ranges[::2], ranges[1::2], strict=True)
-               for n in range(first, first + count)]
+    numbers = [
+        n
+        for first, count in zip(ranges[::2], ranges[1::2], strict=True)
+        for n in range(first, first + count)
+    ]
     edges = [0, widths[0], widths[0] + widths[1]]
     for number, row in zip(numbers, rows, strict=True):
         kind = int.from_bytes(row[: edges[1]], "big") if widths[0] else IN_FILE

@@ -102,9 +102,7 @@ class Textless:
                 self._describe(), source=self._source.name, page=self._images[0], hints=(_OCR_HINT,)
             )
         if self._empty == self._pages:
-            raise SourceError(
-                "the PDF has no text", source=self._source.name, hints=(_OCR_HINT,)
-            )
+            raise SourceError("the PDF has no text", source=self._source.name, hints=(_OCR_HINT,))
 
     def _describe(self) -> str:
         if len(self._images) == self._pages:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
 
     from jinque.extract.glyphs import Glyph, PageContent, TextLine
     from jinque.findings import Finding
-    from jinque.records import Document, Grid, GridCell, Page, RawTable
+    from jinque.records import Document, GridCell, Page, RawTable
 
-__all__ = ["find_split_words", "place_breaks", "settle_breaks", "settle_texts"]
+__all__ = ["Breaks", "find_split_words", "place_breaks", "settle_texts"]
 
 RULE = "uncertain-break"
 ROOM = 0.1  # of the size: what the next character must have to spare to have fitted
 PROOFS = 400  # cells that are looked at for words kept whole
 _BREAK = re.compile(r"(?<=[A-Za-z0-9])\n(?=[A-Za-z0-9])|(?<=[a-z]-)\n(?=[a-z])")
 _HEAD, _TAIL = re.compile(r"[A-Za-z0-9]+"), re.compile(r"[A-Za-z0-9]+-?$")
+_BEFORE_WORD = re.compile(r"[^A-Za-z0-9]\n[A-Za-z0-9]{2}")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _TIGHT = frozenset({"seq", "code", "median_salary_wan"})  # fields that lose all their blanks
 
@@ -65,48 +68,67 @@ class _Fit(NamedTuple):
 # --- a document ------------------------------------------------------------------------------------
 
 
-def settle_breaks(
-    contents: Sequence[PageContent], pages: Sequence[Page]
-) -> tuple[list[Page], list[Finding]]:
-    """The pages with the breaks inside words taken out of their cells, and what cannot be told."""
-    if not any(_is_open(cell) for page in pages for cell in _cells(page)):
-        return list(pages), []
-    evidence = _gather_words(pages)
-    prints = [_Print(content, page) for content, page in zip(contents, pages, strict=True)]
-    evidence.keeps_words = _keeps_words(prints)
-    return _settle(pages, prints, evidence)
+class Breaks:
+    """What the print of a document's pages shows of its line ends; no page's glyphs are kept."""
+
+    def __init__(self) -> None:
+        self._fits: dict[tuple[int, int, int], list[_Fit]] = {}
+        self._keeps_words = False
+        self._looked = 0
+
+    def note(self, content: PageContent, page: Page) -> None:
+        """Look at a page while its glyphs are at hand."""
+        shown = _Print(content, page)
+        for key, cell in _cells_by_place(page):
+            if _is_open(cell):
+                self._fits[key] = shown.fits(cell)
+        if not self._keeps_words and self._looked <= PROOFS:
+            looked = [cell for cell in _cells(page) if _BEFORE_WORD.search(cell.text)]
+            self._looked += len(looked)
+            self._keeps_words = any(_is_word_kept(cell, shown) for cell in looked)
+
+    def settle(self, pages: Sequence[Page]) -> tuple[list[Page], list[Finding]]:
+        """The pages with the breaks inside words taken out of their cells, and what cannot be told."""
+        if not self._fits:
+            return list(pages), []
+        return _settle(pages, self._fits, _gather_words(pages, keeps_words=self._keeps_words))
 
 
 def settle_texts(pages: Sequence[Page]) -> tuple[list[Page], list[Finding]]:
     """The same for a text in which columns are told by spaces: only its words bear witness."""
     if not any(_is_open(cell) for page in pages for cell in _cells(page)):
         return list(pages), []
-    return _settle(pages, [None] * len(pages), _gather_words(pages))
+    return _settle(pages, {}, _gather_words(pages))
 
 
 def _settle(
-    pages: Sequence[Page], prints: Sequence[_Print | None], evidence: _Evidence
+    pages: Sequence[Page], fits: Mapping[tuple[int, int, int], Sequence[_Fit]], evidence: _Evidence
 ) -> tuple[list[Page], list[Finding]]:
-    done: list[Page] = []
+    done: dict[tuple[int, int], dict[int, GridCell]] = defaultdict(dict)
     findings: list[Finding] = []
-    for page, shown in zip(pages, prints, strict=True):
-        grids = tuple(_settle_grid(grid, page, shown, evidence, findings) for grid in page.grids)
-        done.append(replace(page, grids=grids))
-    return done, findings
+    for page in pages:
+        for (number, table, index), cell in _cells_by_place(page):
+            if _is_open(cell):
+                found = fits.get((number, table, index), ())
+                text, doubts = _settle_cell(cell, found, evidence)
+                done[number, table][index] = replace(cell, text=text)
+                lines = page.grids[table].lines
+                row = lines[cell.row] if lines else None
+                findings += [_doubt(each, cell, number, row) for each in doubts]
+    return [_replace_cells(page, done) for page in pages], findings
 
 
-def _settle_grid(
-    grid: Grid, page: Page, shown: _Print | None, evidence: _Evidence, findings: list[Finding]
-) -> Grid:
-    cells = list(grid.cells)
-    for index, cell in enumerate(cells):
-        if not _is_open(cell):
-            continue
-        text, doubts = _settle_cell(cell, shown.fits(cell) if shown else [], evidence)
-        cells[index] = replace(cell, text=text)
-        row = grid.lines[cell.row] if grid.lines else None
-        findings += [_doubt(each, cell, page.number, row) for each in doubts]
-    return replace(grid, cells=tuple(cells))
+def _replace_cells(page: Page, done: Mapping[tuple[int, int], dict[int, GridCell]]) -> Page:
+    places = [(page.number, table) for table in range(len(page.grids))]
+    if not any(place in done for place in places):
+        return page
+    grids = [
+        replace(grid, cells=tuple(done[place].get(i, cell) for i, cell in enumerate(grid.cells)))
+        if place in done
+        else grid
+        for place, grid in zip(places, page.grids, strict=True)
+    ]
+    return replace(page, grids=tuple(grids))
 
 
 def _doubt(each: Break, cell: GridCell, page: int, row: int | None) -> Finding:
@@ -119,17 +141,25 @@ def _cells(page: Page) -> Iterator[GridCell]:
     return (cell for grid in page.grids for cell in grid.cells)
 
 
+def _cells_by_place(page: Page) -> Iterator[tuple[tuple[int, int, int], GridCell]]:
+    """Each cell by its page's number and the indices of its table and its own."""
+    for table, grid in enumerate(page.grids):
+        for index, cell in enumerate(grid.cells):
+            yield (page.number, table, index), cell
+
+
 def _is_open(cell: GridCell) -> bool:
     """Whether a cell of words has such a break; codes and numbers lose their blanks anyway."""
     has_words = any((char.isascii() and char.isalpha()) or is_han(char) for char in cell.text)
     return has_words and bool(_BREAK.search(cell.text))
 
 
-def _gather_words(pages: Sequence[Page]) -> _Evidence:
+def _gather_words(pages: Sequence[Page], *, keeps_words: bool = False) -> _Evidence:
     texts = [cell.text for page in pages for cell in _cells(page)]
     texts += [line.text for page in pages for line in page.lines]
     lines = [line for text in texts for line in _inner_lines(text)]
-    return _Evidence({word for line in lines for word in _WORD.findall(line)}, "\n".join(lines))
+    words = {word for line in lines for word in _WORD.findall(line)}
+    return _Evidence(words, "\n".join(lines), keeps_words)
 
 
 def _inner_lines(text: str) -> Iterator[str]:
@@ -188,9 +218,16 @@ class _Print:
 
     def __init__(self, content: PageContent, page: Page) -> None:
         self.page = page
-        self._glyphs = sorted(content.glyphs, key=lambda g: g.middle)
-        self._heights = [g.middle for g in self._glyphs]
+        self._content = content
         self._widths: dict[tuple[float, float], float] = {}
+
+    @cached_property
+    def _glyphs(self) -> list[Glyph]:
+        return sorted(self._content.glyphs, key=lambda g: g.middle)
+
+    @cached_property
+    def _heights(self) -> list[float]:
+        return [g.middle for g in self._glyphs]
 
     def lines(self, cell: GridCell) -> list[TextLine]:
         """The printed lines of a cell; none where they are not those of its text."""
@@ -233,19 +270,10 @@ def _compare(above: TextLine, below: TextLine, width: float) -> _Fit:
     return _Fit(has_space, room > _measure(following[:1]) + ROOM * last[-1].size, is_filled)
 
 
-def _keeps_words(prints: Sequence[_Print]) -> bool:
+def _is_word_kept(cell: GridCell, shown: _Print) -> bool:
     """Whether a word went to the next line as a whole although its first letter would have fitted."""
-    looked = 0
-    for shown in prints:
-        for cell in _cells(shown.page):
-            if re.search(r"[^A-Za-z0-9]\n[A-Za-z0-9]{2}", cell.text):
-                looked += 1
-                width = shown.width(cell)
-                if any(_is_kept(a, b, width) for a, b in pairwise(shown.lines(cell))):
-                    return True
-        if looked > PROOFS:
-            break
-    return False
+    width = shown.width(cell)
+    return any(_is_kept(a, b, width) for a, b in pairwise(shown.lines(cell)))
 
 
 def _is_kept(above: TextLine, below: TextLine, width: float) -> bool:

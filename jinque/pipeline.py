@@ -39,6 +39,7 @@ def read(
     section: str | None = None,
     password: str | None = None,
     ocr: bool = False,
+    engine: str = "pdfium",
     references: Sequence[Path] = (),
     waivers: Sequence[Path] = (),
     previous: Path | None = None,
@@ -50,7 +51,8 @@ def read(
     labels and title fit. `edition` and `publisher` are what only a person knows. `references` are
     tables of the classification (CSV, Parquet) and `waivers` reviewed exceptions (TOML), as files;
     `previous` is the edition before: a release's folder, a table that jinque wrote, or a source.
-    `ocr` reads pages that are images too (with the extra `jinque[ocr]`), in wider `limits`.
+    `ocr` reads pages that are images too (with the extra `jinque[ocr]`), in wider `limits`. `engine` says what
+    reads a PDF: `pdfium`, `pdfplumber`, or `both`, where each difference is a finding.
     Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
     offered = _offer_profiles(profile)
@@ -60,6 +62,7 @@ def read(
         section=section,
         password=password,
         ocr=ocr,
+        engine=engine,
         limits=limits,
     )
     with _stopping(reading):
@@ -93,6 +96,7 @@ def read_raw(
     section: str | None = None,
     password: str | None = None,
     ocr: bool = False,
+    engine: str = "pdfium",
     limits: Limits = Limits(),
 ) -> RawTable:
     """The list's cells exactly as printed, each with its place. Imports neither pandas nor pyarrow.
@@ -106,6 +110,7 @@ def read_raw(
         section=section,
         password=password,
         ocr=ocr,
+        engine=engine,
         limits=limits,
     )
     with _stopping(reading):
@@ -117,13 +122,16 @@ def tables(
     *,
     password: str | None = None,
     ocr: bool = False,
+    engine: str = "pdfium",
     limits: Limits = Limits(),
 ) -> Document:
     """Every table of a document, list or not: a grid of cells with text, spans, boxes and page.
 
     Raises SourceError or LimitError.
     """
-    reading = start_reading_tables(os.fspath(path), password=password, ocr=ocr, limits=limits)
+    reading = start_reading_tables(
+        os.fspath(path), password=password, ocr=ocr, engine=engine, limits=limits
+    )
     with _stopping(reading):
         return reading.result()
 

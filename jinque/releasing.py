@@ -52,10 +52,10 @@ def release(
     """Publish the list as the folder NAME-EDITION in `into`; what was there stays until it is whole.
 
     `settings` are a `release.toml` or what `load_settings` made of one; `extras` are "dcat-ap" and
-    "zenodo"; `options` are those of `jinque.read` but edition and publisher, which the settings say.
-    Raises what `read` raises, InvalidList for a list with open errors and SignOffError without a sign-off
-    where one is demanded, here, by the settings or by the profile (neither of a draft), ProfileError for a
-    source that is not the pinned one, PublishError.
+    "zenodo"; `options` are those of `jinque.read` but edition and publisher, which the settings say, and the
+    engine: a PDF is read by both. Raises what `read` raises, InvalidList for a list with open errors and
+    SignOffError without a sign-off where one is demanded, here, by the settings or by the profile (neither
+    of a draft), ProfileError for a source that is not the pinned one, PublishError.
     """
     from jinque.output.release.archive import render_archive
     from jinque.output.release.build import build_release
@@ -69,7 +69,7 @@ def release(
         edition=settings.edition,
         publisher=settings.publisher.name,
         previous=previous,
-        **options,
+        **(options | {"engine": "both"}),  # a release is read twice, whatever was asked for
     )
     content = make_content(
         checked,

@@ -27,6 +27,7 @@ ELSEWHERE = {
     "misplaced-cell",
     "ocr-doubtful",
     "ocr-value",
+    "readers-differ",
     "text-left-out",
     "uncertain-break",
     "unknown-number-format",

@@ -6,7 +6,7 @@ import pytest
 from extract_tools import LAYOUTS, read_raw
 
 from jinque.extract.glyphs import Glyph, PageContent
-from jinque.extract.word_breaks import settle_breaks, settle_texts
+from jinque.extract.word_breaks import Breaks, settle_texts
 from jinque.records import Box, Grid, GridCell, Page
 
 SIZE = 10.0
@@ -44,7 +44,9 @@ def _make_page(*cells: str) -> tuple[PageContent, Page]:
 def _read(*cells: str) -> tuple[str, list[str]]:
     """The text of the first cell, and the rules of the findings."""
     content, page = _make_page(*cells)
-    pages, findings = settle_breaks([content], [page])
+    breaks = Breaks()
+    breaks.note(content, page)
+    pages, findings = breaks.settle([page])
     return pages[0].grids[0].cells[0].text, [finding.rule for finding in findings]
 
 

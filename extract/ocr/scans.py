@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["read_scan_page"]
 
 
-def read_scan_page(
-    page: pypdfium2.PdfPage, content: PageContent, source: Source
-) -> PageContent:
+def read_scan_page(page: pypdfium2.PdfPage, content: PageContent, source: Source) -> PageContent:
     """The content of a page that is an image, replaced by what OCR reads on it.
 
     Raises SourceError where the extra is not installed, or the image holds no text.

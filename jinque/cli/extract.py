@@ -14,6 +14,7 @@ from jinque.cli.findings import echo_findings
 from jinque.cli.options import (
     about_options,
     checking_options,
+    engine_option,
     message_lang_option,
     profile_option,
     reading_options,
@@ -68,6 +69,7 @@ STDOUT = "-"
 )
 @click.option("--explain", is_flag=True, help="Also say, page by page, what was found and how.")
 @message_lang_option
+@engine_option
 @reading_options
 @checking_options
 def extract(
@@ -128,7 +130,7 @@ def _extract_raw(
     from jinque.output.raw import raw_to_table
     from jinque.pipeline import read_raw
 
-    wanted = ("profile", "section", "password", "ocr", "limits")
+    wanted = ("profile", "section", "password", "ocr", "engine", "limits")
     with show_progress(f"reading {source}"):
         raw = read_raw(source, **{name: options[name] for name in wanted})
     if explain:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "about_options",
     "checking_options",
+    "engine_option",
     "lang_option",
     "limit_options",
     "message_lang_option",
@@ -102,6 +103,14 @@ limit_options = _chain(
 
 ocr_option = click.option(
     "--ocr", is_flag=True, help="Read pages that are images by OCR. Needs jinque[ocr]."
+)
+
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(("pdfium", "pdfplumber", "both")),
+    default="pdfium",
+    show_default=True,
+    help="What reads a PDF; both reads it twice, and each difference is a finding.",
 )
 
 reading_options = _chain(

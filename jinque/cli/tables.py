@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from jinque.cli.options import limit_options, ocr_option, settle_options, source_argument
+from jinque.cli.options import (
+    engine_option,
+    limit_options,
+    ocr_option,
+    settle_options,
+    source_argument,
+)
 from jinque.cli.progress import show_progress
 
 __all__ = ["COMMANDS"]
@@ -31,6 +37,7 @@ FORMATS = ("json", "csv", "html")
     metavar="FILE",
     help="Write to this file instead of standard output.",
 )
+@engine_option
 @ocr_option
 @limit_options
 def tables(source: str, format_: str | None, output: str, **options: Any) -> int:

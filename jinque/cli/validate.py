@@ -13,6 +13,7 @@ from jinque.cli.findings import echo_error, takes_color
 from jinque.cli.options import (
     about_options,
     checking_options,
+    engine_option,
     message_lang_option,
     profile_option,
     reading_options,
@@ -73,6 +74,7 @@ REPORT_OPTIONS = ("format", "output", "lang", "details", "max_findings")
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @about_options
+@engine_option
 @reading_options
 @checking_options
 def validate(sources: tuple[str, ...], **options: Any) -> int:

@@ -94,14 +94,14 @@ def _list_checks(content: ReleaseContent) -> dict[str, Any]:
 
 
 def describe_readers(raw: RawTable) -> dict[str, str]:
-    """Which programs read the source; a PDF's text layer is read twice, and both must agree."""
+    """Which programs read the source; a PDF is read twice, and both must agree."""
     kind = raw.source.kind
     if any(cell.confidence is not None for row in raw.rows for cell in row.cells.values()):
         return {"read by": "OCR, at least in part", "compared with": "nothing: look it through"}
     if kind == "pdf":
         return {
-            "read by": "pdfminer.six (through pdfplumber)",
-            "compared with": "PDFium (through pypdfium2): pages and characters, page by page",
+            "read by": "PDFium (through pypdfium2)",
+            "compared with": "pdfminer.six (through pdfplumber): every cell, page by page",
         }
     return {
         "read by": f"jinque's reader of {kind}",

@@ -162,9 +162,7 @@ def _tell_licences(content: ReleaseContent) -> Iterator[str]:
 def _tell_making(content: ReleaseContent) -> str:
     about, signed = content.checked.metadata, content.sign_off
     readers = " ".join(describe_readers(content.checked.raw).values())
-    two = (
-        "PDF 由 pdfminer.six 读取，并与 PDFium 逐页核对页数与字符；" if "PDFium" in readers else ""
-    )
+    two = "PDF 由 PDFium 与 pdfminer.six 分别读取，逐格比对一致；" if "PDFium" in readers else ""
     two = "部分内容由文字识别（OCR）得出；" if "OCR" in readers else two
     looked = f"\n\n{say(signed.reviewer)} 于 {signed.date.isoformat()} 逐行复核。" if signed else ""
     return (
