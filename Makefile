@@ -26,7 +26,7 @@ resolve = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	pyproject.toml --group $(1) $(2) -o requirements/$(1).txt
 
-.PHONY: help setup run test lint types fmt accept docs bench lock clean
+.PHONY: help setup run test lint types fmt accept docs bench audit lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -67,6 +67,9 @@ docs: $(RUN) ## write the generated parts of README and docs anew
 
 bench: $(RUN) ## how long a command takes, against its floor
 	@$(BIN)/python benchmarks/startup.py
+
+audit: $(RUN) ## are the dependencies locked by hash, and installed as locked? (--sbom: see benchmarks/audit.py)
+	@$(BIN)/python benchmarks/audit.py
 
 lock: $(DEV) ## resolve the dependencies anew: newest versions, every platform, with hashes
 	@$(PIP) install uv

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT, SAMPLE
 from extract_tools import make_request
-from hostile import CASES, GOOD, LATER
+from hostile_cases import CASES, GOOD, LATER
 from hostile_fonts import with_specks
 from hostile_pdfs import composite, one_page, stream
 
