@@ -81,7 +81,7 @@ class CheckedPages:
     def _check_count(self, count: int) -> None:
         if count > self._limits.pages:
             msg = f"{count:,} pages, more than {self._limits.pages:,}"
-            raise LimitError(msg, source=self._source.name, hints=("allow more with --max-pages",))
+            raise LimitError(msg, source=self._source.name, hints=(raise_hint("pages"),))
 
     def _check_tree(self) -> None:
         """A page tree that counts other pages than there are objects, by both readers."""

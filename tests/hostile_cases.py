@@ -52,7 +52,7 @@ BOUND_OR_EMPTY, NO_LIST = f"{BOUND}|{EMPTY}", f"{BOUND}|{EMPTY}|{BROKEN}"
 
 _FONTS = {
     fonts.map_that_uses_itself: NO_LIST,
-    fonts.map_of_millions: BOUND,
+    fonts.map_of_millions: NO_LIST,
     fonts.font_of_milliards: NO_LIST,
     fonts.font_that_draws_itself: NO_LIST,
     fonts.pages_claimed: NO_LIST,
