@@ -163,7 +163,8 @@ def is_code(event: str, what: str) -> bool:
     places = [Path(sysconfig.get_path("stdlib")).parent, Path(pdfminer.__file__).parent.parent]
     places += [ROOT / "jinque", ROOT / "extract"]
     is_ours = any(what.strip("'").startswith(str(place)) for place in places) and ".." not in what
-    return event == "import" or (is_ours and event in {"open", "os.listdir"})
+    is_search = event == "os.listdir" and what.strip("'") in sys.path
+    return event == "import" or is_search or (is_ours and event in {"open", "os.listdir"})
 
 
 def test_child_opens_nothing(tmp_path: Path) -> None:
