@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_turn", "set_apart", "turn_upright"]
 
+SLOT = 12.0  # points: width and height of the slots by which second prints are looked up
 OVERPRINT = 0.15  # of the size: the same character again, this near, is the same character
 STAMP_SIZE = 1.8  # times the usual size: larger text across rules is a watermark
 
@@ -83,18 +84,17 @@ def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyp
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
+        text, x, y = glyph.text, glyph.x0, glyph.top
         reach = OVERPRINT * glyph.size or 0.1
-        col, row = int(glyph.x0 / reach), int(glyph.top / reach)
-        near = (
-            other
-            for dc in (-1, 0, 1)
-            for dr in (-1, 0, 1)
-            for other in seen.get((glyph.text, col + dc, row + dr), ())
-        )
-        if not glyph.text.isspace() and any(_is_overprint(glyph, other, reach) for other in near):
+        if not text.isspace() and any(
+            _is_overprint(glyph, other, reach)
+            for col in range(int((x - reach) // SLOT), int((x + reach) // SLOT) + 1)
+            for row in range(int((y - reach) // SLOT), int((y + reach) // SLOT) + 1)
+            for other in seen.get((text, col, row), ())
+        ):
             dropped.append(glyph)
         else:
-            seen[glyph.text, col, row].append(glyph)
+            seen[text, int(x // SLOT), int(y // SLOT)].append(glyph)
             kept.append(glyph)
     return kept
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import string
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.records import Box
@@ -26,10 +28,10 @@ __all__ = [
     "glyphs_to_units",
     "line_to_text",
     "rotation_to_turn",
-    "union_box",
 ]
 
 CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
+_LATIN = frozenset(string.ascii_letters + string.digits + "-./")
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word
 USUAL_DESCENT = 0.15  # of the size
@@ -92,6 +94,13 @@ class PageContent:
     fills: list[Box] = field(default_factory=list)
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
+    _units: list[tuple[float, float, list[Glyph]]] | None = field(default=None, repr=False)
+
+    def units(self) -> list[tuple[float, float, list[Glyph]]]:
+        """`glyphs_to_units` of the page, done once: both the layout and the ledger place them."""
+        if self._units is None:
+            self._units = list(glyphs_to_units(self.glyphs))
+        return self._units
 
 
 def rotation_to_turn(cosine: float, sine: float) -> int:
@@ -122,49 +131,75 @@ class TextLine(NamedTuple):
     box: Box
 
 
-def union_box(glyphs: Iterable[Glyph]) -> Box:
-    """The smallest box around the glyphs."""
-    glyphs = list(glyphs)
-    return Box(
-        min(g.x0 for g in glyphs),
-        min(g.top for g in glyphs),
-        max(g.x1 for g in glyphs),
-        max(g.bottom for g in glyphs),
-    )
-
-
-def glyphs_to_lines(glyphs: Sequence[Glyph]) -> list[TextLine]:
+def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """Group glyphs into lines from top to bottom.
 
     The largest glyphs make the lines; smaller ones (superscripts, footnote marks) join the line that
-    they overlap most, so a raised mark stays with its title.
+    they overlap most, so a raised mark stays with its title. Glyphs of one size on one baseline go
+    together: what is looked up is their height, not each of them.
     """
-    bands: list[list[Glyph]] = []
+    bands: list[list[Height]] = []
     near: dict[int, list[int]] = defaultdict(list)  # bands by the heights they reach into
-    for glyph in sorted(glyphs, key=lambda g: (-round(g.size), g.middle)):
-        slots = range(int(glyph.top // SLOT), int(glyph.bottom // SLOT) + 1)
-        best = _find_band(glyph, [bands[i][0] for slot in slots for i in near.get(slot, ())])
+    heights = _group_by_height(glyphs)
+    for height in sorted(heights, key=lambda h: (-h.size, h.top + h.bottom)):
+        slots = range(int(height.top // SLOT), int(height.bottom // SLOT) + 1)
+        best = _find_band(height, bands, [i for slot in slots for i in near.get(slot, ())])
         if best is None:
-            bands.append([glyph])
+            bands.append([height])
             for slot in slots:
                 near[slot].append(len(bands) - 1)
         else:
-            index = next(i for slot in slots for i in near[slot] if bands[i][0] is best)
-            bands[index].append(glyph)
-    lines = [sorted(band, key=lambda g: g.x0) for band in bands]
-    return sorted(
-        (TextLine(line, union_box(line)) for line in lines), key=lambda line: line.box.top
-    )
+            bands[best].append(height)
+    lines = [_band_to_line(band, heights) for band in bands]
+    return sorted(lines, key=lambda line: line.box.top)
 
 
-def _find_band(glyph: Glyph, firsts: Iterable[Glyph]) -> Glyph | None:
-    """The first glyph of the band that shares most of the glyph's height, if it shares enough."""
-    best, most = None, LINE_OVERLAP * (glyph.bottom - glyph.top)
-    for first in firsts:
-        shared = min(first.bottom, glyph.bottom) - max(first.top, glyph.top)
+class Height(NamedTuple):
+    """Where glyphs of one size on one baseline stand."""
+
+    size: int  # rounded, in points
+    top: float
+    bottom: float
+
+
+def _group_by_height(glyphs: Iterable[Glyph]) -> dict[Height, list[Glyph]]:
+    groups: dict[tuple[float, float, float], list[Glyph]] = {}
+    for glyph in glyphs:
+        key = (glyph.size, glyph.top, glyph.bottom)
+        if key in groups:
+            groups[key].append(glyph)
+        else:
+            groups[key] = [glyph]
+    heights: dict[Height, list[Glyph]] = {}
+    for (size, top, bottom), group in groups.items():
+        heights.setdefault(Height(round(size), top, bottom), []).extend(group)
+    return heights
+
+
+def _find_band(height: Height, bands: Sequence[list[Height]], near: Iterable[int]) -> int | None:
+    """The band whose first height shares most of this one, if they share enough."""
+    best, most = None, LINE_OVERLAP * (height.bottom - height.top)
+    for index in near:
+        first = bands[index][0]
+        shared = min(first.bottom, height.bottom) - max(first.top, height.top)
         if shared > most:
-            best, most = first, shared
+            best, most = index, shared
     return best
+
+
+def _band_to_line(band: Sequence[Height], heights: dict[Height, list[Glyph]]) -> TextLine:
+    glyphs = [glyph for height in band for glyph in heights[height]]
+    glyphs.sort(key=_left_of)
+    box = Box(
+        glyphs[0].x0,
+        min(height.top for height in band),
+        max([glyph.x1 for glyph in glyphs]),
+        max(height.bottom for height in band),
+    )
+    return TextLine(glyphs, box)
+
+
+_left_of = attrgetter("x0")
 
 
 def glyphs_to_units(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
@@ -190,22 +225,26 @@ def glyphs_to_units(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, lis
 
 
 def _goes_with(glyph: Glyph, before: Glyph) -> bool:
+    if not (glyph.text in CLOSING or _is_latin(glyph.text)):
+        return False
     if abs(glyph.middle - before.middle) > 0.35 * max(glyph.size, before.size):
         return False
     gap = glyph.x0 - before.x1
     if glyph.text in CLOSING:
         return abs(gap) < HANG * glyph.size
-    return abs(gap) < TIGHT * glyph.size and _is_latin(glyph) and _is_latin(before)
+    return abs(gap) < TIGHT * glyph.size and _is_latin(before.text)
 
 
-def _is_latin(glyph: Glyph) -> bool:
-    return glyph.text.isascii() and (glyph.text.isalnum() or glyph.text in "-./")
+def _is_latin(text: str) -> bool:
+    return text in _LATIN or (len(text) > 1 and text.isascii() and text.isalnum())  # a ligature
 
 
 def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
+    if len(unit) == 1:  # nearly every Chinese character
+        return unit[0].centre, unit[0].middle, unit
     printed = [glyph for glyph in unit if not glyph.text.isspace()]
     first = printed[0]
-    if _is_latin(first):
+    if _is_latin(first.text):
         word = [glyph for glyph in printed if glyph.text.isascii()]
         return (first.x0 + word[-1].x1) / 2, first.middle, unit
     return first.centre, first.middle, unit

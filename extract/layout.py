@@ -10,7 +10,6 @@ from jinque.extract.furniture import find_turn, set_apart, turn_upright
 from jinque.extract.glyphs import (
     glyphs_to_lines,
     glyphs_to_text,
-    glyphs_to_units,
     line_to_text,
 )
 from jinque.extract.specks import drop_specks
@@ -41,7 +40,7 @@ def lay_out(content: PageContent) -> LaidOut:
     turn = find_turn(content)
     content = set_apart(turn_upright(content))
     tables = find_tables(content)
-    cells, rest = _place_glyphs(content.glyphs, tables)
+    cells, rest = _place_units(content.units(), tables)
     grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
     lines = tuple(_to_lines(rest))
     page = Page(
@@ -56,13 +55,13 @@ def lay_out(content: PageContent) -> LaidOut:
     return LaidOut(page=page, content=content, tables=tuple(tables))
 
 
-def _place_glyphs(
-    glyphs: Sequence[Glyph], tables: Sequence[Table]
+def _place_units(
+    units: Sequence[tuple[float, float, list[Glyph]]], tables: Sequence[Table]
 ) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
     """Each glyph into a cell of a table, or to the rest."""
     cells: list[dict[int, list[Glyph]]] = [{} for _ in tables]
     rest: list[Glyph] = []
-    for x, y, unit in glyphs_to_units(glyphs):
+    for x, y, unit in units:
         for table, held in zip(tables, cells, strict=True):
             index = table.lattice.find(x, y)
             if index is not None:

@@ -8,23 +8,24 @@ swapped, digits changed …) these catch all; sequence and type checks alone cat
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import glyphs_to_text, glyphs_to_units
+from jinque.extract.glyphs import glyphs_to_text
 from jinque.findings import Finding, make_finding
 from jinque.records import Box, Place
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jinque.extract.glyphs import Glyph, PageContent
     from jinque.records import Cell, Document, GridCell, Line, Page, RawRow, RawTable
 
 __all__ = ["verify_bands", "verify_page", "verify_table"]
 
+EDGE = 0.01  # points: boxes are rounded
+SLOT = 12.0  # points: height of the slots by which regions are looked up
 SLACK = 3.0  # points by which edges of one column may differ
 
 
@@ -45,7 +46,7 @@ def verify_page(content: PageContent, page: Page) -> Iterator[Finding]:
     """
     regions = [Region(c.box, c.text) for g in page.grids for c in g.cells if c.box]
     regions += [Region(line.box, line.text) for line in page.lines if line.box]
-    held, lost = _place(content.glyphs, regions)
+    held, lost = _place(content.units(), regions)
     if lost:
         text = "".join(glyph.text for glyph in lost)[:80]
         yield make_finding("lost-text", page=page.number, cell=text, box=_around(lost))
@@ -62,18 +63,20 @@ def verify_page(content: PageContent, page: Page) -> Iterator[Finding]:
 
 
 def _place(
-    glyphs: Sequence[Glyph], regions: Sequence[Region]
+    units: Iterable[tuple[float, float, list[Glyph]]], regions: Sequence[Region]
 ) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
     """Glyphs by the index of the region that holds them; and those that none holds."""
-    rows = sorted(range(len(regions)), key=lambda i: regions[i].box.top)
-    tops = [regions[i].box.top for i in rows]
-    tallest = max((r.box.bottom - r.box.top for r in regions), default=0.0)
+    slots: dict[int, list[int]] = defaultdict(list)
+    for index, (box, _) in enumerate(regions):
+        for slot in range(int((box.top - EDGE) // SLOT), int((box.bottom + EDGE) // SLOT) + 1):
+            slots[slot].append(index)
     held: dict[int, list[Glyph]] = defaultdict(list)
     lost: list[Glyph] = []
-    for x, y, unit in glyphs_to_units(glyphs):
-        near = rows[bisect_left(tops, y - tallest - 1) : bisect_left(tops, y + 1)]
-        inside = [i for i in near if _holds(regions[i].box, x, y)]
-        if inside:
+    for x, y, unit in units:
+        inside = [i for i in slots.get(int(y // SLOT), ()) if _holds(regions[i].box, x, y)]
+        if len(inside) == 1:
+            held[inside[0]].extend(unit)
+        elif inside:
             held[min(inside, key=lambda i: _distance(regions[i].box, y))].extend(unit)
         else:
             lost.extend(unit)
@@ -81,7 +84,8 @@ def _place(
 
 
 def _holds(box: Box, x: float, y: float) -> bool:
-    return box.x0 - 0.01 <= x <= box.x1 + 0.01 and box.top - 0.01 <= y <= box.bottom + 0.01
+    x0, top, x1, bottom = box
+    return x0 - EDGE <= x <= x1 + EDGE and top - EDGE <= y <= bottom + EDGE
 
 
 def _distance(box: Box, y: float) -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,38 +52,53 @@ def split_bands(
     The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
     two rows: the band before tells what comes next.
     """
-    bands = []
-    for top, bottom in pairwise(ys):
-        band = [g for g in glyphs if top <= g.middle < bottom]
-        bands.append(
-            [glyphs_to_lines([g for g in band if a <= g.centre < b]) for a, b in pairwise(xs)]
-        )
-    col = _find_number_column(bands)
+    bands = [_Band() for _ in ys[1:]]
+    for glyph in glyphs:
+        row, column = bisect_right(ys, glyph.middle) - 1, bisect_right(xs, glyph.centre) - 1
+        if 0 <= row < len(bands) and 0 <= column < len(xs) - 1:
+            bands[row].glyphs[column].append(glyph)
+    col = _find_number_column(bands, len(xs) - 1)
     splits: list[RowSplit] = []
     before: int | None = None
-    for columns in bands:
-        column = columns[col] if col is not None else []
-        whole = _text_to_number("".join(line_to_text(line.glyphs) for line in column))
-        found = _find_numbers(column)
+    for band in bands:
+        lines = band.lines(col) if col is not None else []
+        whole = _text_to_number("".join(line_to_text(line.glyphs) for line in lines))
+        found = _find_numbers(lines)
         if found is None or (before is not None and whole == before + 1):
             before = whole or before
             continue
         anchors, numbers = found
-        splits.append(_split_band(columns, anchors))
+        splits.append(_split_band([band.lines(i) for i in range(len(xs) - 1)], anchors))
         before = numbers[-1]
     return splits
 
 
-def _find_number_column(bands: Sequence[Sequence[Sequence[TextLine]]]) -> int | None:
+class _Band:
+    """What stands between two rules, column by column; lines are made of it where they are asked for."""
+
+    def __init__(self) -> None:
+        self.glyphs: dict[int, list[Glyph]] = defaultdict(list)
+        self._lines: dict[int, list[TextLine]] = {}
+
+    def lines(self, col: int) -> list[TextLine]:
+        """The lines of a column."""
+        if col not in self._lines:
+            self._lines[col] = glyphs_to_lines(self.glyphs.get(col, ()))
+        return self._lines[col]
+
+    def numbers(self, col: int) -> list[int]:
+        """The lines of a column that are numbers."""
+        if not any(glyph.text.isdecimal() for glyph in self.glyphs.get(col, ())):
+            return []
+        read = [_text_to_number(line_to_text(line.glyphs)) for line in self.lines(col)]
+        return [number for number in read if number is not None]
+
+
+def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
     """The column whose lines most often count up by one; the leftmost of several."""
     best, most = None, 0
-    for col in range(len(bands[0]) if bands else 0):
-        numbers = [
-            number
-            for columns in bands
-            for line in columns[col]
-            if (number := _text_to_number(line_to_text(line.glyphs))) is not None
-        ]
+    for col in range(n_cols):
+        numbers = [number for band in bands for number in band.numbers(col)]
         steps = sum(b == a + 1 for a, b in pairwise(numbers)) or int(len(numbers) == 1)
         if steps > most:
             best, most = col, steps

@@ -62,7 +62,7 @@ def find_tables(content: PageContent) -> list[Table]:
     tables = [
         _split_lattice_rows(lattice, glyphs, content.rules, "rules")
         for lattice in find_lattices(content.rules)
-        if _count_used_columns(lattice, glyphs) >= MIN_COLUMNS
+        if _has_columns(lattice, glyphs)
     ]
     rest = _outside(glyphs, tables)
     rules = [*content.rules, *(side for box in content.fills for side in _box_to_sides(box))]
@@ -78,16 +78,13 @@ def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
     glyphs = [glyph for line in block for glyph in line.glyphs]
     for lattice in find_lattices(rules):
         inside = sum(_is_in(glyph, lattice.box) for glyph in glyphs)
-        if (
-            inside >= FILLED_SHARE * len(glyphs)
-            and _count_used_columns(lattice, glyphs) >= MIN_COLUMNS
-        ):
+        if inside >= FILLED_SHARE * len(glyphs) and _has_columns(lattice, glyphs):
             return _split_lattice_rows(lattice, glyphs, rules, "fills")
     return None
 
 
-def _count_used_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> int:
-    """How many columns hold text in cells that do not span all of them."""
+def _has_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> bool:
+    """Whether enough columns hold text in cells that do not span all of them."""
     n_cols = len(lattice.xs) - 1
     used: set[int] = set()
     for glyph in glyphs:
@@ -96,7 +93,9 @@ def _count_used_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> int:
             region = lattice.regions[index]
             if region.col_end - region.col < n_cols or n_cols == 1:
                 used.add(region.col)
-    return len(used)
+                if len(used) >= MIN_COLUMNS:
+                    return True
+    return False
 
 
 def _box_to_sides(box: Box) -> tuple[Segment, ...]:
