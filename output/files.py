@@ -54,7 +54,8 @@ def write_files(
 def _refuse_twins(paths: list[str]) -> None:
     places: set[Path] = set()
     for path in paths:
-        place = Path(path).absolute()
+        # As it stands, standard output is no place; and the current folder may have been removed.
+        place = Path(path) if path == STDOUT else Path(path).absolute()
         if place in places:
             raise OptionError("two outputs have this one place", source=show(path))
         places.add(place)

@@ -70,10 +70,12 @@ def composite(encoding: bytes, widths: bytes = b"", more: bytes = b"") -> bytes:
 
 
 def refers_to_itself() -> bytes:
+    """An object that is a reference to itself."""
     return one_page(stream(TEXT), FONT + b"/Rotate 6 0 R", o6=b"6 0 R")
 
 
 def encrypted_by_itself() -> bytes:
+    """A dictionary of encryption that is a reference to itself."""
     objects = {1: CATALOG, 2: PAGES, 3: PAGE % FONT, 4: stream(TEXT), 5: HELVETICA, 6: b"6 0 R"}
     return build(objects, b"/Encrypt 6 0 R/ID[<00><00>]")
 
@@ -89,11 +91,13 @@ def deflate_zeros(megabytes: int) -> bytes:
 
 
 def flate_bomb() -> bytes:
+    """Four gigabytes, compressed twice over."""
     twice = zlib.compress(deflate_zeros(4096), 9)
     return one_page(stream(twice, b"/Filter[/FlateDecode/FlateDecode]"))
 
 
 def run_length_bomb() -> bytes:
+    """Runs of bytes, compressed again: two gigabytes."""
     packed = deflate(b"\x81\x20" * (1 << 19), 64)
     return one_page(stream(packed, b"/Filter[/FlateDecode/RunLengthDecode]"))
 
@@ -110,21 +114,25 @@ def laughing_forms() -> bytes:
 
 
 def nested_arrays() -> bytes:
+    """Arrays in arrays in a page's content, 2 × 10⁵ deep."""
     depth = 200_000
     return one_page(stream(b"[" * depth + b"]" * depth + b" TJ"))
 
 
 def nested_dictionaries() -> bytes:
+    """Dictionaries in dictionaries, 5 × 10⁴ deep."""
     depth = 50_000
     return one_page(stream(TEXT), FONT + b"/A" + b"<</A" * depth + b" 1" + b">>" * depth)
 
 
 def endless_widths() -> bytes:
+    """A font with two milliard widths."""
     font = composite(b"/Identity-H", b"/W[0 2000000000 500]")
     return one_page(stream(b"BT /F 12 Tf 50 700 Td <0001> Tj ET"), font=font)
 
 
 def endless_range() -> bytes:
+    """A character map with one range of four milliard characters."""
     cmap = b"1 begincodespacerange <00000000> <FFFFFFFF> endcodespacerange 1 beginbfrange"
     cmap += b" <00000000> <FFFFFFFF> <0041> endbfrange"
     font = composite(b"/Identity-H", more=b"/ToUnicode 6 0 R")
@@ -132,6 +140,7 @@ def endless_range() -> bytes:
 
 
 def wide_predictor() -> bytes:
+    """A predictor with rows of four milliard bytes."""
     entries = b"/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 1000000000/Colors 4>>"
     return one_page(stream(zlib.compress(TEXT), entries))
 
@@ -144,25 +153,30 @@ def looping_table() -> bytes:
 
 
 def looping_pages() -> bytes:
+    """A page tree that holds itself."""
     objects = {1: CATALOG, 2: b"<</Type/Pages/Kids[2 0 R 3 0 R 2 0 R]/Count 3>>", 3: PAGE % FONT}
     return build({**objects, 4: stream(TEXT), 5: HELVETICA})
 
 
 def many_pages() -> bytes:
+    """One page, 200,000 times."""
     kids = b"3 0 R " * 200_000
     objects = {1: CATALOG, 2: b"<</Type/Pages/Kids[%s]/Count 200000>>" % kids, 3: PAGE % FONT}
     return build({**objects, 4: stream(TEXT), 5: HELVETICA})
 
 
 def huge_paper() -> bytes:
+    """Paper of 10³⁰⁸ points."""
     return one_page(stream(TEXT)).replace(b"[0 0 595 842]", b"[-1e9 0 9e99 1e308]")
 
 
 def no_paper() -> bytes:
+    """Paper without size."""
     return one_page(stream(TEXT)).replace(b"[0 0 595 842]", b"[0 0 0 0]")
 
 
 def many_rules() -> bytes:
+    """10⁵ lines on one page."""
     lines = b"".join(b"%d %d m %d %d l S " % (i % 595, i % 842, i % 595, 0) for i in range(100_000))
     return one_page(stream(zlib.compress(lines + TEXT), b"/Filter/FlateDecode"))
 
@@ -175,6 +189,7 @@ def crossing_rules() -> bytes:
 
 
 def many_glyphs() -> bytes:
+    """300,000 characters on one page."""
     line = b"BT /F 1 Tf 5 %d Td (" + b"x" * 1000 + b") Tj ET "
     lines = b"".join(line % (i % 800) for i in range(300))
     return one_page(stream(zlib.compress(lines), b"/Filter/FlateDecode"))
@@ -187,6 +202,7 @@ def glyphs_on_one_spot() -> bytes:
 
 
 def unfinished_string() -> bytes:
+    """A string that never ends, of brackets that open."""
     return one_page(stream(b"BT /F 12 Tf (" + b"((" * 100_000))
 
 

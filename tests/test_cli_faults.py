@@ -252,3 +252,31 @@ def test_two_at_once(tmp_path: Path, good: bytes) -> None:
     assert [each.wait(timeout=100) for each in runs] == [0, 0, 0]
     assert (tmp_path / "out.csv").read_bytes() == good
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_interrupted_batch(tmp_path: Path) -> None:
+    """Ctrl-C in the midst of many files: status 130, no data set; the next run ends what was begun."""
+    from hostile_pdfs import HOSTILE
+
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.txt").write_bytes(LIST.read_bytes())
+    (tmp_path / "lists" / "b.pdf").write_bytes(HOSTILE["encrypted_by_itself"]())
+    batch = [str(PROGRAM), "batch", "lists", "-o", "all", *ABOUT, "--workers", "1"]
+    started = subprocess.Popen(
+        [*batch, "--max-seconds", "50"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not any((tmp_path / "all.work").rglob("*.arrow")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    started.send_signal(signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert b"Traceback" not in said
+    assert not (tmp_path / "all").exists()
+    done = run(*batch[1:], "--max-seconds", "2", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert b"b.pdf" in done.stderr
+    assert (tmp_path / "all").is_dir()
