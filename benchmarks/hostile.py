@@ -5,7 +5,7 @@ the outcome is held against the expected error. Memory is the most that the comm
 had resident. With `--child`, instead: how much longer a good list takes through the child than in one
 process, the median of interleaved rounds.
 
-    .venv/bin/python benchmarks/hostile.py [--seconds N] [--only NAME] [--write] [--child]
+    .venv/bin/python benchmarks/hostile.py [--seconds N] [--engine NAME] [--only NAME] [--write] [--child]
 """
 
 from __future__ import annotations
@@ -65,10 +65,20 @@ class Outcome:
     is_expected: bool
 
 
-def try_case(name: str, case: Case, folder: Path, seconds: int) -> Outcome:
+def try_case(name: str, case: Case, folder: Path, options: argparse.Namespace) -> Outcome:
     """Read one hostile file by the command."""
     _make_file(case, folder / "list")
-    command = [JINQUE, "extract", "list", "--raw", "-o", "out.csv", "--max-seconds", str(seconds)]
+    command = [
+        JINQUE,
+        "extract",
+        "list",
+        "--raw",
+        "-o",
+        "out.csv",
+        "--max-seconds",
+        str(options.seconds),
+    ]
+    command += ["--engine", options.engine]
     began = perf_counter()
     with (folder / "err").open("wb") as err:
         child = os.fork()
@@ -169,6 +179,7 @@ def main() -> int:
     """Run; the exit status is 1 where a file did not end as expected."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60, help="the bound on time (60)")
+    parser.add_argument("--engine", default="pdfium", help="the reader of PDFs (pdfium)")
     parser.add_argument("--only", default="", help="files whose name holds this text")
     parser.add_argument("--write", action="store_true", help="put the table into docs/hostile.md")
     parser.add_argument("--child", action="store_true", help="measure what the child costs")
@@ -183,7 +194,7 @@ def main() -> int:
     for name, case in {**LATER, **CASES}.items():
         if options.only in name:
             with tempfile.TemporaryDirectory() as folder:
-                outcomes.append(try_case(name, case, Path(folder), options.seconds))
+                outcomes.append(try_case(name, case, Path(folder), options))
             print(name, outcomes[-1].status, f"{outcomes[-1].seconds:.1f}", file=sys.stderr)
     table = to_table(outcomes)
     print(table)
