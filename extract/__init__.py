@@ -187,7 +187,11 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
     from jinque.extract.worker import Request
 
     source, data = open_source(
-        path, name=name, max_bytes=limits.file_mb * 1024 * 1024, seconds=limits.seconds
+        path,
+        name=name,
+        max_bytes=limits.file_mb * 1024 * 1024,
+        seconds=limits.seconds,
+        images=bool(wanted.get("ocr") or wanted.get("draw")),
     )
     limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
     return Reading(Request(source=source, limits=limits, **wanted), data, name=path)

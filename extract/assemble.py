@@ -11,6 +11,7 @@ from jinque.extract.confirm import confirm_columns
 from jinque.extract.industry import FIELD as INDUSTRY
 from jinque.extract.industry import Source, fill_industry
 from jinque.extract.join import JoinedRow, join_parts
+from jinque.extract.parts import is_band_apart
 from jinque.extract.sections import Section, choose_section, find_sections
 from jinque.extract.summary import describe_sections, summarize_pages
 from jinque.findings import Finding, make_finding
@@ -20,6 +21,7 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jinque.extract.parts import Part
     from jinque.extract.rows import PrintedRow
     from jinque.profile import Profile
     from jinque.records import Document, GridCell
@@ -107,7 +109,8 @@ def _industry_cell(key: int, source: Source) -> Cell:
 def _industries_from_bands(section: Section) -> dict[int, Cell]:
     """A band across the table, or the heading above it, names the industry of the rows below it.
 
-    A band holds over page breaks, where the table's title stands again above the header. Headings
+    A band holds over page breaks, where the table's title stands again above the header; one that the
+    break parts from its rows stands just below the table before it, or just above the next. Headings
     count only where they differ: one alone is the title of the list.
     """
     has_bands = any(row.band for part in section.parts for row in part.rows)
@@ -116,9 +119,12 @@ def _industries_from_bands(section: Section) -> dict[int, Cell]:
         return {}
     found: dict[int, Cell] = {}
     current: Passage | None = None
+    before: Part | None = None
     for part in section.parts:
-        if part.heading and (current is None or not has_bands or part.heading.kind == "band"):
+        is_band = part.heading is not None and is_band_apart(part, before)
+        if part.heading and (current is None or not has_bands or is_band):
             current = part.heading
+        before = part
         for row in part.rows:
             current = row.band or current
             if current is not None:

@@ -21,13 +21,14 @@ _PDF_HEADER_WITHIN = 1024  # bytes; so do all viewers
 _RESAVE = "open it in the program that made it and save it as .docx, .xlsx or .pdf"
 _UNPACK = "unpack it and name one of the files in it"
 _SCAN = "a scan has no text: ask the publisher for the document, or put it into a PDF and use OCR"
+_READ = "a scan has no text: ask the publisher for the document, or read it by OCR with --ocr"
 
 # What can be named but not read: the bytes that it begins with, what it is, and what to do.
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a scan: an image (PNG), not a document", _SCAN),
-    (b"\xff\xd8\xff", "a scan: an image (JPEG), not a document", _SCAN),
-    (b"II*\0", "a scan: an image (TIFF), not a document", _SCAN),
-    (b"MM\0*", "a scan: an image (TIFF), not a document", _SCAN),
+    (b"\x89PNG\r\n\x1a\n", "a scan: an image (PNG), not a document", _READ),
+    (b"\xff\xd8\xff", "a scan: an image (JPEG), not a document", _READ),
+    (b"II*\0", "a scan: an image (TIFF), not a document", _READ),
+    (b"MM\0*", "a scan: an image (TIFF), not a document", _READ),
     (b"GIF8", "a scan: an image (GIF), not a document", _SCAN),
     (b"BM", "a scan: an image (BMP), not a document", _SCAN),
     (b"AT&TFORM", "a scan: a DjVu file, not a document with text", _SCAN),
@@ -70,9 +71,11 @@ _SUFFIXES = {
     ".doc": "doc",
     ".xls": "xls",
     ".rtf": "rtf",
-    ".png": "png",
-    ".jpg": "jpg",
-    ".jpeg": "jpg",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
 }
 _NAMES = {
     "pdf": ("a PDF", "PDF 文件"),
@@ -80,11 +83,12 @@ _NAMES = {
     "xlsx": ("an Excel workbook", "Excel 工作簿"),
     "html": ("an HTML page", "HTML 网页"),
     "text": ("plain text", "纯文本"),
+    "image": ("an image", "图像文件"),
 }
 
 
-def detect_kind(data: bytes) -> str:
-    """`pdf`, `docx`, `xlsx`, `html` or `text`, from the content alone.
+def detect_kind(data: bytes, *, images: bool = False) -> str:
+    """`pdf`, `docx`, `xlsx`, `html` or `text`, from the content alone; `image` where those are wanted.
 
     Raises SourceError for anything else, by its name where it has one.
     """
@@ -100,6 +104,8 @@ def detect_kind(data: bytes) -> str:
         return "html"
     if b"%PDF-" in data[:_PDF_HEADER_WITHIN]:
         return "pdf"
+    if images and any(data.startswith(magic) for magic, _, hint in _REFUSED if hint is _READ):
+        return "image"
     _refuse_named(data)
     if text is None:
         raise _not_recognised(data)

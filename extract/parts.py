@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from jinque.records import Line, Page
 
-__all__ = ["Part", "page_items", "rows_to_parts"]
+__all__ = ["Part", "is_band_apart", "page_items", "rows_to_parts"]
+
+LONGEST_BAND = 40  # characters
+BAND_REACH = 2.5  # line heights between a band and the table beside it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,6 +94,27 @@ def _edges_agree(grid: Grid, other: Grid) -> bool:
     edges, others = _column_edges(grid), _column_edges(other)
     width = max(abs(edges[-1] - edges[0]), 1.0)
     return all(abs(a - b) <= 0.1 * width for a, b in zip(edges, others, strict=True))
+
+
+def is_band_apart(part: Part, before: Part | None) -> bool:
+    """Whether the heading of a part is a band: found as one, or left alone by a page break.
+
+    Without rules such a band is outside the table. It is short, and next to the table's edge: below that
+    of the page before, or above one that goes on without a header.
+    """
+    heading = part.heading
+    if heading is None or heading.kind == "band":
+        return heading is not None
+    box, below = heading.place.box, part.grid.box
+    if box is None or before is None or below is None or before.grid.box is None:
+        return False
+    text = squeeze(heading.text)
+    if len(text) > LONGEST_BAND or any(sign in text for sign in "：:。；"):
+        return False
+    reach = BAND_REACH * (box.bottom - box.top)
+    if heading.place.page == part.page:
+        return not part.has_header and 0 <= below.top - box.bottom < reach
+    return heading.place.page == before.page and -reach < box.top - before.grid.box.bottom < reach
 
 
 def _column_edges(grid: Grid) -> list[float]:

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinque.extract.glyphs import glyphs_to_lines, line_to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinque.extract.glyphs import Glyph, TextLine
+    from jinque.records import Box
 
 __all__ = ["RowSplit", "split_bands"]
 
 CLEAR = 1.25  # times the next widest: a white stretch that surely parts two rows
+ALONE = 3.0  # times the next widest: a white stretch that is the only one worth the name
+LEAST = 0.4  # of a line's height: how wide it is at least
+INK = 0.86  # of the size: how high the ink of a line of ideographs is
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -37,6 +41,7 @@ class Anchor(NamedTuple):
 
     top: float
     bottom: float
+    is_header: bool = False
 
     @property
     def middle(self) -> float:
@@ -112,7 +117,7 @@ def _text_to_number(text: str) -> int | None:
 
 def _split_band(columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]) -> RowSplit:
     lines = [line for column in columns for line in column]
-    ys, guessed = _find_boundaries(anchors, lines)
+    ys, guessed = _find_boundaries(anchors, lines, _find_sentence_ends(columns, anchors))
     single = {
         col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
     }
@@ -129,7 +134,7 @@ def _find_numbers(column: Sequence[TextLine]) -> tuple[list[Anchor], list[int]] 
         return None
     anchors = [Anchor(column[i].box.top, column[i].box.bottom) for i, _ in numbers]
     if first:
-        anchors.insert(0, Anchor(column[0].box.top, column[first - 1].box.bottom))
+        anchors.insert(0, Anchor(column[0].box.top, column[first - 1].box.bottom, is_header=True))
     return anchors, [number for _, number in numbers]
 
 
@@ -141,11 +146,39 @@ def _is_one_text(column: Sequence[TextLine], n_rows: int) -> bool:
     return all(b.box.top - a.box.bottom < 0.8 * height for a, b in pairwise(column))
 
 
+def _find_sentence_ends(
+    columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]
+) -> dict[int, tuple[float, float]]:
+    """Between which heights a column of sentences parts the rows, by the index of the row that ends there.
+
+    Only a column in which as many lines end with a full stop as there are rows, the last line among them.
+    """
+    rows = [i for i, anchor in enumerate(anchors) if not anchor.is_header]
+    for column in columns:
+        ends = [i for i, line in enumerate(column) if line.glyphs[-1].text == "。"]
+        if len(ends) == len(rows) > 1 and ends[-1] == len(column) - 1:
+            middles = [(line.box.top + line.box.bottom) / 2 for line in column]
+            pairs = zip(rows[:-1], ends[:-1], strict=True)
+            return {row: (middles[end], middles[end + 1]) for row, end in pairs}
+    return {}
+
+
 def _find_boundaries(
-    anchors: Sequence[Anchor], lines: Sequence[TextLine]
+    anchors: Sequence[Anchor],
+    lines: Sequence[TextLine],
+    ends: Mapping[int, tuple[float, float]],
 ) -> tuple[list[float], bool]:
-    """A boundary between each two anchors; and whether any of them was a guess."""
-    gaps = [_free_gaps(lines, a.middle, b.middle) for a, b in pairwise(anchors)]
+    """A boundary between each two anchors; and whether any of them was a guess.
+
+    `ends` tells where sentences end: a stretch of white there is taken before all others.
+    """
+    gaps = [_find_gaps(lines, a, b) for a, b in pairwise(anchors)]
+    at_ends = [
+        [gap for gap in found if top <= sum(gap) / 2 <= bottom]
+        for found, (top, bottom) in ((gaps[i], ends[i]) for i in sorted(ends))
+    ]
+    if ends and all(at_ends):
+        gaps[-len(at_ends) :] = at_ends
     if not all(gaps):
         ys = [
             sum(g[0]) / 2 if len(g) == 1 else b.top for g, b in zip(gaps, anchors[1:], strict=True)
@@ -157,10 +190,22 @@ def _find_boundaries(
     paths = [_align(anchors, gaps, spans, deviation) for deviation in (_from_top, _from_middle)]
     chosen = min(paths, key=lambda path: path.cost)
     guessed = any(
-        not _is_sure(i, gaps[i], [path.choices[i] for path in paths], chosen)
+        not _is_sure(i, gaps[i], paths, chosen)
         for i in range(len(gaps))
     )
     return [sum(gaps[i][k]) / 2 for i, k in enumerate(chosen.choices)], guessed
+
+
+def _find_gaps(
+    lines: Sequence[TextLine], above: Anchor, below: Anchor
+) -> list[tuple[float, float]]:
+    """The white between two numbers: all of it, or the one stretch beside which the others are none."""
+    found = _free_gaps(lines, above.middle, below.middle)
+    found = found or _free_gaps(lines, above.middle, below.middle, INK)
+    widths = sorted((b - a for a, b in found), reverse=True)
+    if len(widths) > 1 and widths[0] > max(ALONE * widths[1], LEAST * (below.bottom - below.top)):
+        return [max(found, key=lambda gap: gap[1] - gap[0])]
+    return found
 
 
 class _Path(NamedTuple):
@@ -194,8 +239,9 @@ def _align(
     ends = [[(spans[0][0], spans[0][0])], *gaps, [(spans[-1][1], spans[-1][1])]]
 
     def cost(i: int, above: tuple[float, float], below: tuple[float, float]) -> float:
-        # The first anchor may be a header's, which stands as it likes.
-        return min(deviation(anchors[i], above[1], below[0]) / height, 3.0) if i else 0.0
+        if anchors[i].is_header:  # labels stand as they like
+            return 0.0
+        return min(deviation(anchors[i], above[1], below[0]) / height, 3.0)
 
     forward = [[0.0]]
     for i, (above, below) in enumerate(pairwise(ends)):
@@ -220,25 +266,37 @@ def _align(
 
 
 def _is_sure(
-    i: int, gaps: Sequence[tuple[float, float]], rivals: Sequence[int], chosen: _Path
+    i: int, gaps: Sequence[tuple[float, float]], paths: Sequence[_Path], chosen: _Path
 ) -> bool:
     """The clearly widest white, or the one that alone lets the numbers stand alike."""
     choice = chosen.choices[i]
     widths = sorted((b - a for a, b in gaps), reverse=True)
     is_widest = gaps[choice][1] - gaps[choice][0] == widths[0]
     is_clear = is_widest and (len(widths) == 1 or widths[0] > CLEAR * widths[1])
-    if len(set(rivals)) == 1:
+    if len({path.choices[i] for path in paths}) == 1:
         return is_clear or chosen.margins[i] > MARGIN
-    return (is_clear and chosen.margins[i] > 0) or (chosen.margins[i] > MARGIN and is_widest)
+    lead = max(path.cost for path in paths) - chosen.cost
+    is_alone = min(lead, chosen.margins[i]) > MARGIN
+    return (is_clear and chosen.margins[i] > 0) or (is_alone and is_widest)
 
 
-def _free_gaps(lines: Sequence[TextLine], top: float, bottom: float) -> list[tuple[float, float]]:
-    """White stretches between two heights that no line of any column reaches into."""
-    spans = sorted(
-        (line.box.top, line.box.bottom)
-        for line in lines
-        if line.box.bottom > top and line.box.top < bottom
-    )
+def _shrink(line: TextLine, share: float) -> Box:
+    half = share * max(glyph.size for glyph in line.glyphs) / 2
+    middle = (line.box.top + line.box.bottom) / 2
+    top, bottom = max(line.box.top, middle - half), min(line.box.bottom, middle + half)
+    return line.box._replace(top=top, bottom=bottom)
+
+
+def _free_gaps(
+    lines: Sequence[TextLine], top: float, bottom: float, share: float | None = None
+) -> list[tuple[float, float]]:
+    """White stretches between two heights that no line of any column reaches into.
+
+    With `share`, a line counts as high as that share of its size: a font's boxes may overlap where
+    its ink does not.
+    """
+    boxes = [line.box if share is None else _shrink(line, share) for line in lines]
+    spans = sorted((b.top, b.bottom) for b in boxes if b.bottom > top and b.top < bottom)
     gaps: list[tuple[float, float]] = []
     reached: float | None = None
     for start, end in spans:

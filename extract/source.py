@@ -48,19 +48,20 @@ def open_source(
     name: str | None = None,
     max_bytes: int = MAX_BYTES,
     seconds: float | None = None,
+    images: bool = False,
 ) -> tuple[Source, bytes]:
     """Read a file once (`-`: standard input) and tell its kind, size and SHA-256.
 
     A link to a file is followed, as everywhere; pipes and devices, which may never end, are refused.
-    `name` is what outputs call the source, by default its file name without folders.
+    `name` is what outputs call the source, by default its file name without folders; with `images`, a
+    PNG, JPEG or TIFF is a source as well.
     Raises SourceError, and LimitError for more than `max_bytes`, or a standard input that has not ended
     after so many `seconds` (not on a terminal, nor on Windows); both name the next step.
     """
     try:
         data = read_bytes(path, max_bytes=max_bytes, seconds=seconds)
-        return describe_source(
-            data, name or ("stdin" if path == "-" else PurePath(path).name)
-        ), data
+        shown = name or ("stdin" if path == "-" else PurePath(path).name)
+        return describe_source(data, shown, images=images), data
     except SourceError as error:
         error.source = "standard input" if path == "-" else path
         raise
@@ -71,11 +72,11 @@ def read_bytes(path: str, *, max_bytes: int = MAX_BYTES, seconds: float | None =
     return _read_stdin(max_bytes, seconds) if path == "-" else _read_file(path, max_bytes)
 
 
-def describe_source(data: bytes, name: str) -> Source:
+def describe_source(data: bytes, name: str, *, images: bool = False) -> Source:
     """What the bytes of a file are, called by a name without folders. Raises SourceError, without a name."""
     return Source(
         name=replace_surrogates(name),
-        kind=detect_kind(data),
+        kind=detect_kind(data, images=images),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
     )

@@ -103,6 +103,8 @@ def _claim_stdout() -> BinaryIO:
 def prepare(request: Request) -> None:
     """Import what the document needs, then bound what reading it may use."""
     import_readers("drawing" if request.draw else request.source.kind)
+    if request.source.kind == "image":
+        pass
     if request.ocr:
         prepare_ocr()
     set_limits(request.limits)
@@ -198,6 +200,13 @@ def _to_failure(error: JinqueError) -> Failure:
 def read_document(request: Request, data: bytes) -> Document:
     """The reader of the source's kind, run."""
     source = request.source
+    if source.kind == "image":
+        from jinque.extract.image_source import image_to_pdf
+        from jinque.extract.pdf_reader import read_pdf
+
+        enter("unpacking the image")
+        data = image_to_pdf(data, source, request.limits)
+        return read_pdf(data, source, password=None, ocr=True, limits=request.limits)
     enter(f"reading the {source.kind}")
     if source.kind == "pdf":
         from jinque.extract.pdf_reader import read_pdf
@@ -217,6 +226,10 @@ def draw_pictures(request: Request, data: bytes) -> tuple[Picture, ...]:
     """Pictures of the pages asked for. Raises SourceError."""
     from jinque.extract.drawing import draw_pages
 
+    if request.source.kind == "image":
+        from jinque.extract.image_source import image_to_pdf
+
+        data = image_to_pdf(data, request.source, request.limits)
     enter("drawing its pages")
     return draw_pages(
         data, request.source, request.draw, password=request.password, dpi=request.dpi
@@ -248,7 +261,7 @@ def import_readers(kind: str) -> None:
 
     for name in _CODECS.get(kind, ()):
         codecs.lookup(name)
-    if kind == "pdf":
+    if kind in {"pdf", "image"}:
         import jinque.extract.pdf_reader
     elif kind == "drawing":
         import jinque.extract.drawing  # noqa: F401

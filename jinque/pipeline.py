@@ -148,7 +148,7 @@ def draw(
 
     Raises SourceError, also where the file is no longer the one that was read, or LimitError.
     """
-    if raw.source.kind != "pdf" or not dpi:
+    if raw.source.kind not in {"pdf", "image"} or not dpi:
         return ()
     drawing = start_drawing(os.fspath(path), raw.pages, dpi=dpi, password=password, limits=limits)
     with _stopping(drawing):

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 
 import jinque
 from jinque.errors import SourceError
+from jinque.extract.image_source import image_to_pdf
 from jinque.extract.limits import Limits, widen_for_ocr
 from jinque.extract.ocr import engine
 from jinque.extract.ocr.doubts import SURE, find_doubts
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 LAYOUTS = ROOT / "fixtures" / "layouts"
 NUMBERS = ("seq", "code", "median_salary_wan")
 SCALE = 3.0
+SOURCE = Source(name="list.png", kind="image", sha256="", size=1)
 
 needs_extra = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in ("onnxruntime", "rapidocr")),
@@ -210,6 +212,85 @@ def test_a_scan_is_refused_without_ocr_and_read_with_it(jinque: Run) -> None:
     read = jinque("validate", "--ocr", path)
     assert "info ocr-value" in read.out
     assert "sequence" not in read.out
+
+
+def draw_top(folder: Path, share: float, *, name: str) -> Path:
+    """The upper part of the scanned page as an image file."""
+    path = next((LAYOUTS / "scan").glob("*.pdf"))
+    image = pypdfium2.PdfDocument(path)[0].render(scale=2.5).to_pil().convert("L")
+    top = image.crop((0, 0, image.width, round(image.height * share)))
+    top.save(folder / name, dpi=(180, 180))
+    return folder / name
+
+
+@needs_extra
+def test_an_image_is_read_as_a_scanned_page(tmp_path: Path) -> None:
+    """A PNG of a list: refused by name without OCR, its rows exact or marked with it."""
+    path = draw_top(tmp_path, 0.25, name="list.png")
+    with pytest.raises(SourceError, match=r"is a scan: an image .*\n.*--ocr"):
+        jinque.read_raw(path)
+    raw = jinque.read_raw(path, ocr=True)
+    truth = load_truth("scan")[: len(raw.rows)]
+    assert len(truth) >= 2
+    assert list(find_silent_errors(raw, truth)) == []
+
+
+def make_image(kind: str, image: Image.Image, **options: object) -> bytes:
+    """An image as the bytes of a file of that kind."""
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+SMALL = Image.new("L", (600, 400), 200)
+
+
+@pytest.mark.parametrize(
+    ("data", "sizes"),
+    [
+        # As large as its resolution tells; 96 dots an inch are what programs invent: a page of A4.
+        (make_image("PNG", SMALL, dpi=(200, 200)), [(216, 144)]),
+        (make_image("JPEG", SMALL, dpi=(96, 96)), [(842, 561)]),
+        (make_image("TIFF", SMALL, save_all=True, append_images=[SMALL]), [(842, 561)] * 2),
+    ],
+)
+def test_an_image_becomes_pages(data: bytes, sizes: list[tuple[int, int]]) -> None:
+    """One of a PNG or JPEG, as many as a TIFF has."""
+    pdf = pypdfium2.PdfDocument(image_to_pdf(data, SOURCE, Limits()))
+    assert [(round(w), round(h)) for w, h in (page.get_size() for page in pdf)] == sizes
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "I;16", "1", "P"])
+def test_an_image_is_seen_on_white_paper(mode: str) -> None:
+    """Transparent, of 16 bits, black and white or with a palette: what is light stays light."""
+    white = {"I;16": 65535, "1": 1, "P": 255}
+    image = Image.new(mode, (60, 40), white.get(mode, (0, 0, 0, 0)))
+    if mode == "P":
+        image.putpalette([value for value in range(256) for _ in range(3)])
+    data = image_to_pdf(make_image("PNG", image), SOURCE, Limits())
+    drawn = pypdfium2.PdfDocument(data)[0].render(scale=0.2, grayscale=True).to_pil().convert("L")
+    assert min(drawn.tobytes()) > 240
+
+
+@pytest.mark.parametrize(
+    ("data", "limits", "message"),
+    [
+        (make_image("PNG", SMALL), Limits(image_pixels=1000), "240,000 pixels"),
+        (
+            make_image("TIFF", SMALL, save_all=True, append_images=[SMALL]),
+            Limits(pages=1),
+            "2 pages",
+        ),
+        (make_image("PNG", SMALL)[:90], Limits(), "the image is damaged"),
+        (b"\xff\xd8\xff\xe0 nothing", Limits(), "the image is damaged"),
+    ],
+)
+def test_an_image_over_a_bound_or_damaged_is_an_error(
+    data: bytes, limits: Limits, message: str
+) -> None:
+    """One that names the bound, before the image is unpacked; damage is no traceback."""
+    with pytest.raises(SourceError, match=message):
+        image_to_pdf(data, SOURCE, limits)
 
 
 @needs_extra

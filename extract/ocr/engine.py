@@ -141,6 +141,8 @@ def load_recogniser() -> Recogniser:
     options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # memory grows with the widest line otherwise
     options.log_severity_level = 4
+    # A thread without work sleeps; by default it burns its processor for the next line to come.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return Recogniser(
         onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     )
