@@ -189,10 +189,7 @@ def _find_boundaries(
     spans = sorted((line.box.top, line.box.bottom) for line in lines)
     paths = [_align(anchors, gaps, spans, deviation) for deviation in (_from_top, _from_middle)]
     chosen = min(paths, key=lambda path: path.cost)
-    guessed = any(
-        not _is_sure(i, gaps[i], paths, chosen)
-        for i in range(len(gaps))
-    )
+    guessed = any(not _is_sure(i, gaps[i], paths, chosen) for i in range(len(gaps)))
     return [sum(gaps[i][k]) / 2 for i, k in enumerate(chosen.choices)], guessed
 
 
