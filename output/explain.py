@@ -39,7 +39,9 @@ def explain(raw: RawTable) -> str:
 
 
 def _explain_choice(raw: RawTable) -> Iterator[str]:
-    yield f"{raw.source.name}: {raw.source.kind}, {raw.source.size:,} bytes"
+    # A log of GitHub takes a line that begins with two colons for a command.
+    dot = "./" if raw.source.name.lstrip().startswith(":") else ""
+    yield f"{dot}{raw.source.name}: {raw.source.kind}, {raw.source.size:,} bytes"
     yield f"taken: profile {raw.profile}"
     yield from (f"    {reason}" for reason in raw.reasons)
 

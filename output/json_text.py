@@ -24,7 +24,7 @@ __all__ = ["field_to_dict", "render_json", "render_jsonl", "to_json"]
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _HIDDEN = re.compile(
     "[\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb]"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 
@@ -60,7 +60,12 @@ def to_json(value: object) -> str:
         return "[" + ", ".join(to_json(one) for one in value) + "]"
     text = replace_surrogates(_encode(value))
     text = LOG_COMMAND.sub(r"\1\\u005b", text)
-    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _HIDDEN.sub(lambda found: _to_escape(found[0]), text)
+
+
+def _to_escape(char: str) -> str:
+    """The character as JSON escapes it: one beyond U+FFFF as the two halves of its pair."""
+    return json.dumps(char)[1:-1] if char != "\x7f" else "\\u007f"
 
 
 def field_to_dict(field: Field) -> dict[str, object]:
