@@ -1,0 +1,63 @@
+"""Bands that a page break parts from their rows: outside the table, but next to its edge."""
+
+from __future__ import annotations
+
+import pytest
+from extract_grids import LABELS, LEFT, list_rows, make_grid
+
+from jinque.extract.assemble import assemble
+from jinque.profile import load_profile
+from jinque.records import Box, Document, Grid, Line, Page, Source
+
+HEADER = [label for label in LABELS if label != "行业大类"]
+
+
+def make_part(first: int, *, band: str | None = None, header: bool = True) -> Grid:
+    """Two rows without an industry column, below a header and a band across the table."""
+    rows = [[number, *rest] for number, _, *rest in list_rows(["", ""], first)]
+    above = [HEADER] * header + ([[band, LEFT, LEFT, LEFT]] if band else [])
+    return make_grid([*above, *rows])
+
+
+def make_page(number: int, grid: Grid, *lines: tuple[str, float]) -> Page:
+    """A page with a table at its top, 20 points a row, and lines at those heights."""
+    made = tuple(Line(text=text, box=Box(60.0, top, 160.0, top + 10.0)) for text, top in lines)
+    return Page(number=number, width=300.0, height=800.0, grids=(grid,), lines=made)
+
+
+def read_industries(first: Page, second: Page) -> list[str]:
+    """The industry of each row of a list of two pages."""
+    source = Source(name="x.pdf", kind="pdf", sha256="", size=1)
+    raw = assemble(Document(source=source, pages=(first, second)), (load_profile("beijing"),))
+    return [row.cells["industry"].text for row in raw.rows]
+
+
+@pytest.mark.parametrize("line", [("低空经济", 85.0), ("低空经济", 78.0)])
+def test_band_at_the_foot_of_a_page_names_the_rows_of_the_next(line: tuple[str, float]) -> None:
+    """The table above it ends at 80 points; the next page begins with the header."""
+    first = make_page(1, make_part(1, band="海洋装备"), line)
+    second = make_page(2, make_part(3))
+    assert read_industries(first, second) == ["海洋装备"] * 2 + ["低空经济"] * 2
+
+
+def test_band_above_a_table_that_goes_on_names_its_rows() -> None:
+    """Without a header, the band is the first line of the page."""
+    first = make_page(1, make_part(1, band="海洋装备"))
+    second = make_page(2, make_part(3, header=False), ("低空经济", -12.0))
+    assert read_industries(first, second) == ["海洋装备"] * 2 + ["低空经济"] * 2
+
+
+@pytest.mark.parametrize(
+    "line", [("数据来源：市统计局。", 85.0), ("低空经济", 300.0), ("目录", 85.0 + 100.0)]
+)
+def test_other_text_at_the_foot_names_nothing(line: tuple[str, float]) -> None:
+    """A sentence, or a line far from the table, is no band."""
+    first = make_page(1, make_part(1, band="海洋装备"), line)
+    assert read_industries(first, make_page(2, make_part(3))) == ["海洋装备"] * 4
+
+
+def test_title_printed_again_above_a_header_is_no_band() -> None:
+    """The band of the page before holds on."""
+    first = make_page(1, make_part(1, band="海洋装备"), ("人才目录", -30.0))
+    second = make_page(2, make_part(3), ("人才目录", -12.0))
+    assert read_industries(first, second) == ["海洋装备"] * 4
