@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinque.profile import Profile
-    from jinque.records import Document, Line, Page
+    from jinque.records import Document, GridCell, Line, Page
 
 __all__ = ["Section", "choose_section", "find_sections"]
 
@@ -116,6 +116,10 @@ def _take_line(walk: _Walk, line: Line, page: Page, *, is_furniture: bool) -> No
 
 def _add_part(walk: _Walk, part: Part) -> None:
     walk.in_notes = False
+    walk.waiting = [
+        _rename(each, "furniture") if _is_echo(each, walk.last, part) else each
+        for each in walk.waiting
+    ]
     texts = [p for p in walk.waiting if p.kind == "text"]
     titles = [p for p in part.passages if p.kind == "heading"]
     bands = [walk.last.last_band] if walk.last and walk.last.last_band else []
@@ -129,6 +133,39 @@ def _add_part(walk: _Walk, part: Part) -> None:
         section.findings.extend(_find_changed_header(section.parts[0], part))
         section.parts.append(part)
     walk.sections[-1].passages.extend(part.passages)
+
+
+def _is_echo(passage: Passage, before: Part | None, part: Part) -> bool:
+    """Whether a line is the text of a merged cell that a page break cuts, printed a second time.
+
+    LibreOffice Calc sets it on either page where it would stand if the page went on: beyond the table's
+    edge, in line with the cell's blank half. The other half has the same text.
+    """
+    if (
+        passage.kind != "text"
+        or before is None
+        or passage.place.page not in {before.page, part.page}
+    ):
+        return False
+    shown, blank = part.rows[:1], before.rows[-1:]
+    if passage.place.page == part.page:
+        shown, blank = blank, shown
+    text = squeeze(passage.text)
+    names = [
+        name
+        for row in shown
+        for name, cell in row.cells.items()
+        if text in map(squeeze, cell.text.split("\n"))
+    ]
+    return any(_is_in_line(passage, row.cells.get(name)) for row in blank for name in names)
+
+
+def _is_in_line(passage: Passage, cell: GridCell | None) -> bool:
+    """Whether a line stands above or below a blank cell, within its edges."""
+    box = passage.place.box
+    if box is None or cell is None or cell.box is None or squeeze(cell.text):
+        return False
+    return cell.box.x0 - 1 <= box.x0 and box.x1 <= cell.box.x1 + 1
 
 
 def _find_changed_header(first: Part, part: Part) -> Iterator[Finding]:

@@ -1,9 +1,9 @@
-"""Bands that a page break parts from their rows: outside the table, but next to its edge."""
+"""Text that a page break leaves outside the table: bands, and merged cells printed a second time."""
 
 from __future__ import annotations
 
 import pytest
-from extract_grids import LABELS, LEFT, list_rows, make_grid
+from extract_grids import LABELS, LEFT, UP, list_rows, make_grid
 
 from jinque.extract.assemble import assemble
 from jinque.profile import load_profile
@@ -21,7 +21,7 @@ def make_part(first: int, *, band: str | None = None, header: bool = True) -> Gr
 
 def make_page(number: int, grid: Grid, *lines: tuple[str, float]) -> Page:
     """A page with a table at its top, 20 points a row, and lines at those heights."""
-    made = tuple(Line(text=text, box=Box(60.0, top, 160.0, top + 10.0)) for text, top in lines)
+    made = tuple(Line(text=text, box=Box(62.0, top, 112.0, top + 10.0)) for text, top in lines)
     return Page(number=number, width=300.0, height=800.0, grids=(grid,), lines=made)
 
 
@@ -61,3 +61,20 @@ def test_title_printed_again_above_a_header_is_no_band() -> None:
     first = make_page(1, make_part(1, band="海洋装备"), ("人才目录", -30.0))
     second = make_page(2, make_part(3), ("人才目录", -12.0))
     assert read_industries(first, second) == ["海洋装备"] * 4
+
+
+def read_echo(*lines: tuple[str, float]) -> list[str]:
+    """The rules of the findings on a list whose merged industry a page break cuts."""
+    first = make_grid([LABELS, *list_rows(["海洋装备", "", UP])])
+    second = make_grid([LABELS, *list_rows(["绿色能源", UP], 4)])
+    source = Source(name="x.pdf", kind="pdf", sha256="", size=1)
+    pages = (make_page(1, first, *lines), make_page(2, second))
+    raw = assemble(Document(source=source, pages=pages), (load_profile("beijing"),))
+    assert [row.cells["industry"].text for row in raw.rows] == ["海洋装备"] + ["绿色能源"] * 4
+    return [finding.rule for finding in raw.findings if finding.rule == "row-outside-table"]
+
+
+def test_merged_text_printed_beyond_the_page_is_no_lost_row() -> None:
+    """Calc prints it on both pages; only in line with the blank half is it known as that."""
+    assert read_echo(("绿色能源", 120.0)) == []
+    assert read_echo(("绿色食品", 120.0)) == ["row-outside-table"]
