@@ -55,13 +55,19 @@ def find_left_out(
     spaces: list[Glyph] = []
     for item in hidden:
         space = _to_space(item)
-        x, y = space.centre, space.middle
-        if any(g.x0 <= x <= g.x1 for g in slots[int(x // SLOT), int(y // SLOT)]):
+        near = slots[int(space.centre // SLOT), int(space.middle // SLOT)]
+        if any(_stands_at(space, glyph) for glyph in near):
             continue
         if has_ink(place, item.handle):
             return [], True
         spaces.append(space)
     return spaces, False
+
+
+def _stands_at(space: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph covers the middle of a space; one on the next line shares its slot, not its height."""
+    across = glyph.x0 <= space.centre <= glyph.x1
+    return across and glyph.top <= space.middle <= glyph.bottom
 
 
 def _slots_of(glyph: Glyph) -> Iterator[tuple[int, int]]:

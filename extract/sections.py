@@ -123,7 +123,8 @@ def _add_part(walk: _Walk, part: Part) -> None:
     texts = [p for p in walk.waiting if p.kind == "text"]
     titles = [p for p in part.passages if p.kind == "heading"]
     bands = [walk.last.last_band] if walk.last and walk.last.last_band else []
-    part.heading = next(reversed([*bands, *texts, *titles]), None)
+    names = [p for p in texts if not _is_rest(p.text, part)]
+    part.heading = next(reversed([*bands, *names, *titles]), None)
     is_new = not walk.sections or _is_new_section(walk, part)
     _settle_waiting(walk, part, is_new=is_new)
     if is_new:
@@ -216,9 +217,18 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
 
 
 def _is_heading_of(passage: Passage, part: Part, *, is_new: bool) -> bool:
-    """Whether a line stands above a table as its heading: on its page, or naming its industry."""
+    """Whether a line stands above a table as its heading: on its page, or naming its industry.
+
+    Where a page goes on without a header, a sentence above it is the rest of a row, and names nothing.
+    """
     is_above = part.has_header and passage.place.page == part.page
-    return is_new or is_above or "industry" not in part.header.matched
+    is_name = "industry" not in part.header.matched and not _is_rest(passage.text, part)
+    return is_new or is_above or is_name
+
+
+def _is_rest(text: str, part: Part) -> bool:
+    """Whether a line above a part may be what is left of a row of the page before."""
+    return not part.has_header and bool(re.search("[，。；]", text))
 
 
 def _rename(passage: Passage, kind: str) -> Passage:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from jinque.extract.fills import add_touching_fills, box_to_sides
 from jinque.extract.glyphs import CLOSING, Glyph, Segment, glyphs_to_lines
 from jinque.extract.grid import Lattice, find_lattices, join_flat
 from jinque.extract.row_split import RowSplit, split_bands
@@ -59,13 +60,14 @@ class Run(NamedTuple):
 def find_tables(content: PageContent) -> list[Table]:
     """The tables of a page from top to bottom: by rules, else by fills, else by the text itself."""
     glyphs = [g for g in content.glyphs if not g.text.isspace()]
+    drawn = add_touching_fills(content.rules, content.fills)
     tables = [
-        _split_lattice_rows(lattice, glyphs, content.rules, "rules")
-        for lattice in find_lattices(content.rules)
+        _split_lattice_rows(lattice, glyphs, drawn, "rules")
+        for lattice in find_lattices(drawn)
         if _has_columns(lattice, glyphs)
     ]
     rest = _outside(glyphs, tables)
-    rules = [*content.rules, *(side for box in content.fills for side in _box_to_sides(box))]
+    rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
     for block in _find_blocks(glyphs_to_lines(rest)):
         table = _fills_to_table(block, rules) or _block_to_table(block, rules)
         if table is not None and _is_free(table.lattice, tables):
@@ -96,15 +98,6 @@ def _has_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> bool:
                 if len(used) >= MIN_COLUMNS:
                     return True
     return False
-
-
-def _box_to_sides(box: Box) -> tuple[Segment, ...]:
-    return (
-        Segment(box.x0, box.top, box.x1, box.top),
-        Segment(box.x0, box.bottom, box.x1, box.bottom),
-        Segment(box.x0, box.top, box.x0, box.bottom),
-        Segment(box.x1, box.top, box.x1, box.bottom),
-    )
 
 
 def _outside(glyphs: Sequence[Glyph], tables: Sequence[Table]) -> list[Glyph]:
@@ -167,7 +160,7 @@ def _rules_in(rules: Sequence[Segment], box: Box) -> list[Segment]:
 
 
 def _outline(box: Box) -> tuple[Segment, ...]:
-    return _box_to_sides(box)
+    return box_to_sides(box)
 
 
 def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:

@@ -177,3 +177,14 @@ def test_title_row_of_a_spreadsheet_is_a_heading() -> None:
     first = section.passages[0]
     assert (first.kind, first.text) == ("heading", "二、技能人才目录")
     assert [row.cells["seq"].text for row in section.parts[0].rows] == ["1", "2"]
+
+
+def test_rest_of_a_row_above_a_page_is_no_industry() -> None:
+    """Without industry column a heading names one; a sentence above a page without header does not."""
+    rows = [["1", "焊工", "4-08-05-04", "检查管路，"], ["2", "车工", "4-08-05-05", "加工。"]]
+    labels = ["序号", "职业名称", "职业代码", "职业描述"]
+    first = make_page(1, make_line("某市目录", 20), grids=(grid_at([labels, rows[0]], 100),))
+    second = make_page(2, make_line("并填写记录。", 80), grids=(grid_at([rows[1]], 100),))
+    [section], _ = find_sections(make_document(first, second), load_profile("generic"))
+    assert [part.heading and part.heading.text for part in section.parts] == ["某市目录", None]
+    assert [(f.rule, f.page) for f in section.findings] == [("row-outside-table", 2)]

@@ -1,0 +1,64 @@
+"""Coloured cells beside a table's rules, and what PDFium leaves out beside other lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinque.extract import pdfium_hidden
+from jinque.extract.fills import add_touching_fills, box_to_sides
+from jinque.extract.glyphs import Glyph, Segment
+from jinque.extract.grid import find_lattices
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    import pytest
+
+XS, YS = (50.0, 90.0, 200.0, 300.0), (100.0, 130.0, 160.0)
+
+
+def draw_grid() -> list[Segment]:
+    """Three columns, two rows."""
+    return [
+        *(Segment(XS[0], y, XS[-1], y) for y in YS),
+        *(Segment(x, YS[0], x, YS[-1]) for x in XS),
+    ]
+
+
+def count_rows(fills: list[Box]) -> list[int]:
+    """Rows of each grid that the rules and the fills draw."""
+    return [len(found.ys) - 1 for found in find_lattices(add_touching_fills(draw_grid(), fills))]
+
+
+def test_a_shaded_header_without_lines_is_part_of_the_table() -> None:
+    """Its cells stand on the grid, between its columns; a second row of them stands on the first."""
+    lower = [Box(XS[i], 70, XS[i + 1], 100) for i in range(3)]
+    upper = [Box(XS[0], 50, XS[1], 70), Box(XS[1], 50, XS[3], 70)]
+    assert count_rows(lower) == [3]
+    assert count_rows([*upper, *lower]) == [4]
+
+
+def test_shading_elsewhere_is_no_part_of_the_table() -> None:
+    """A fill apart from the grid, one that ends at none of its columns, one as thin as a rule."""
+    for fill in (Box(50, 60, 300, 94), Box(70, 70, 260, 100), Box(50, 96, 300, 100)):
+        assert count_rows([fill]) == [2]
+
+
+def test_box_to_sides_closes_the_box() -> None:
+    """Two sides across, two down."""
+    assert sorted(box_to_sides(Box(1, 2, 3, 4))) == sorted(
+        [Segment(1, 2, 3, 2), Segment(1, 4, 3, 4), Segment(1, 2, 1, 4), Segment(3, 2, 3, 4)]
+    )
+
+
+def test_a_space_below_a_character_of_the_line_above_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only what stands at its very place hides a space: not the next line, a few points away."""
+    space = Glyph(" ", 104, 106, 106, 115, 9.0)
+    monkeypatch.setattr(pdfium_hidden, "_to_space", lambda _item: space)
+    monkeypatch.setattr(pdfium_hidden, "has_ink", lambda _place, _handle: False)
+    item = type("Item", (), {"handle": None})()
+    above, at = Glyph("工", 100, 95, 109, 104, 9.0), Glyph("工", 100, 106, 109, 115, 9.0)
+    find = pdfium_hidden.find_left_out
+    assert find(None, [item], [above]) == ([space], False)  # type: ignore[arg-type,list-item]
+    assert find(None, [item], [at]) == ([], False)  # type: ignore[arg-type,list-item]
