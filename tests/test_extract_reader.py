@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 from conftest import ROOT, SAMPLE
+from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
 
 from jinque.errors import AmbiguousError, LayoutError, LimitError, SourceError
@@ -81,7 +82,7 @@ def test_hang_costs_the_document_that_hangs(reader: ListReader) -> None:
     """The child is killed in time, and the next document read by another."""
     read(reader, SAMPLE / "list.txt")
     pid = child_of(reader)
-    endless = HOSTILE["refers_to_itself"]()
+    endless = HOSTILE["encrypted_by_itself"]()
     with pytest.raises(LimitError, match="took longer than 2 s"):
         reader.read(
             describe_source(endless, "x.pdf"), endless, profiles=PROFILES, limits=Limits(seconds=2)
@@ -101,8 +102,10 @@ def test_death_between_documents_costs_nothing(reader: ListReader) -> None:
 
 def test_memory_is_bounded_for_each_document(reader: ListReader) -> None:
     """Too little for one document is no bound for the next."""
-    with pytest.raises(LimitError):
-        read(reader, LISTS[1], Limits(memory_mb=64))
+    swelling = form_in_itself()
+    source = describe_source(swelling, "x.pdf")
+    with pytest.raises(LimitError, match="within 64 MB"):
+        reader.read(source, swelling, profiles=PROFILES, limits=Limits(memory_mb=64))
     assert len(read(reader, LISTS[1]).rows) == 58
 
 
