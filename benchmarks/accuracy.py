@@ -33,6 +33,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from documents import put_table
 from extractors import EXTRACTORS, extract_camelot, find_extractors
 
 from jinque.text import fold_label, fold_radicals, squeeze
@@ -284,6 +285,7 @@ def main() -> None:
     parser.add_argument("--tool", action="append", choices=TOOLS, help="only these")
     parser.add_argument("--wrong", action="store_true", help="name jinque's inexact documents")
     parser.add_argument("--smoke", action="store_true", help="three cases, to see that it runs")
+    parser.add_argument("--write", action="store_true", help="put the table into the documents")
     options = parser.parse_args()
     tools = options.tool or find_tools()
     with tempfile.TemporaryDirectory() as folder:
@@ -293,8 +295,12 @@ def main() -> None:
             else find_documents(LAYOUTS, SMOKE if options.smoke else ())
         )
         scores = run(documents, tools)
-    print(*write_table(scores, tools), sep="\n")
-    print(f"\n{len(documents)} documents; {list_versions(tools)}")
+    table = list(write_table(scores, tools))
+    about = f"{len(documents)} documents; {list_versions(tools)}"
+    print(*table, "", about, sep="\n")
+    if options.write:
+        put_table("accuracy", "\n".join([*table, "", about]))
+        put_table("accuracy-short", "\n".join([*table[:2], *table[-3:], "", about]))
     if options.wrong:
         jobs = [(d, tool) for d in documents for tool in tools]
         for (document, tool), each in zip(jobs, scores, strict=True):

@@ -29,6 +29,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from accuracy import Document, fold, list_versions, tables_to_rows
+from documents import put_table
 from extractors import EXTRACTORS, find_extractors
 from sheet_pdf import render_pdf
 from sheets import ROOT, Sheet, make_list
@@ -257,6 +258,7 @@ def main() -> None:
     )
     parser.add_argument("--tool", action="append", help="only these")
     parser.add_argument("--patience", type=float, default=300, metavar="SECONDS")
+    parser.add_argument("--write", action="store_true", help="put the tables into the documents")
     parser.add_argument("--read", nargs=3, metavar=("TOOL", "FILE", "WARM"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.read:
@@ -265,8 +267,12 @@ def main() -> None:
         return
     tools = options.tool or [*(one.name for one in list_engines()), *find_extractors()]
     results = measure(tools, options.pages, options)
-    print(*write_tables(results, tools, options.pages), sep="\n")
-    print(f"\n{describe_run(tools, options)}")
+    tables = "\n".join(write_tables(results, tools, options.pages))
+    about = describe_run(tools, options)
+    print(f"{tables}\n\n{about}")
+    if options.write:
+        put_table("speed", f"{tables}\n\n{about}")
+        put_table("speed-short", "\n\n".join([tables.partition("\n\n")[0], about]))
 
 
 if __name__ == "__main__":
