@@ -108,7 +108,7 @@ def main(names: list[str]) -> None:
     patterns = [f"jinque.{name.replace('/', '.')}.x*" for name in names]
     with (WORK / "log.txt").open("w", encoding="utf-8") as log:
         program = Path(sys.executable).with_name("mutmut")
-        command = [program, "run", "--max-children", "2", *patterns]
+        command = [str(program), "run", "--max-children", "2", *patterns]
         subprocess.run(command, cwd=WORK, stdout=log, check=True)
     score = describe(list_results())
     (WORK / "score.txt").write_text(score, "utf-8")

@@ -79,8 +79,12 @@ def test_extract_gives_the_exact_text(
 
 
 def unescape(text: str) -> str:
-    """What Excel shows: _xHHHH_ stands for a character, once; openpyxl hands it over as it is."""
-    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    """What Excel shows: openpyxl undoes the guard of a literal _x0041_, and leaves controls escaped."""
+    return (
+        text
+        if text in NASTY
+        else re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    )
 
 
 def test_excel_gets_no_formula(folder: Path, jinque: Run) -> None:
@@ -92,14 +96,13 @@ def test_excel_gets_no_formula(folder: Path, jinque: Run) -> None:
 
 
 @pytest.mark.parametrize("words", ["extract -f csv", "extract --raw -f csv", "tables -f csv"])
-def test_a_terminal_gets_escapes(folder: Path, words: str, tmp_path: Path) -> None:
+def test_a_terminal_gets_escapes(words: str, tmp_path: Path) -> None:
     """A terminal obeys nothing of a CSV, which a file would hold exactly."""
     path = write_nasty(tmp_path, "x.csv")
     profile = "" if words.startswith("tables") else "-p beijing"
     seen = run_on_terminal(f"jinque {words} {path.name} {profile}", tmp_path)
     assert all(char.isprintable() or char in "\n\t" for char in seen)
     assert "\\u{1b}]0;owned\\u{7}d" in seen
-    assert folder
 
 
 def test_tables_keep_it(folder: Path, jinque: Run) -> None:
