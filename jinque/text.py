@@ -52,7 +52,8 @@ def fold_label(text: str) -> str:
     >>> fold_label("年薪中位数\\n参考值（万元）") == fold_label("年薪 中位数参考值(万元)")
     True
     """
-    return squeeze(unicodedata.normalize("NFKC", fold_radicals(text))).casefold()
+    folded = squeeze(unicodedata.normalize("NFKC", fold_radicals(text))).casefold()
+    return unicodedata.normalize("NFKC", folded)  # an accent may have met its letter only now
 
 
 def is_han(char: str) -> bool:
