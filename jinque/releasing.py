@@ -64,12 +64,13 @@ def release(
 
     if isinstance(settings, str | os.PathLike):
         settings = load_settings(Path(settings))
+    options["engine"] = "both"  # a release is read twice, whatever was asked for
     checked = read(
         path,
         edition=settings.edition,
         publisher=settings.publisher.name,
         previous=previous,
-        **(options | {"engine": "both"}),  # a release is read twice, whatever was asked for
+        **options,
     )
     content = make_content(
         checked,

@@ -60,5 +60,5 @@ def test_a_space_below_a_character_of_the_line_above_is_kept(
     item = type("Item", (), {"handle": None})()
     above, at = Glyph("工", 100, 95, 109, 104, 9.0), Glyph("工", 100, 106, 109, 115, 9.0)
     find = pdfium_hidden.find_left_out
-    assert find(None, [item], [above]) == ([space], False)  # type: ignore[arg-type,list-item]
-    assert find(None, [item], [at]) == ([], False)  # type: ignore[arg-type,list-item]
+    assert find(None, [item], [above]) == ([space], False)  # type: ignore[arg-type]
+    assert find(None, [item], [at]) == ([], False)  # type: ignore[arg-type]
