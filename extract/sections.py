@@ -212,8 +212,17 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
     ]
     (walk.stray if section is None else section.passages).extend(named)
     findings = walk.findings if section is None else section.findings
-    findings.extend(_find_unplaced(named, walk.profile, between=part is not None))
+    between = part is not None or (walk.last is not None and _is_cut(walk.last, named))
+    findings.extend(_find_unplaced(named, walk.profile, between=between))
     walk.waiting = []
+
+
+def _is_cut(last: Part, after: Sequence[Passage]) -> bool:
+    """Whether a list ends inside a sentence, and the next page begins with the end of one."""
+    cells = [row.cells["description"] for row in last.rows[-1:] if "description" in row.cells]
+    texts = [passage for passage in after if passage.kind != "furniture"][:1]
+    goes_on = any(p.kind == "text" and p.place.page > last.page and "。" in p.text for p in texts)
+    return goes_on and any(not squeeze(cell.text).endswith("。") for cell in cells)
 
 
 def _is_heading_of(passage: Passage, part: Part, *, is_new: bool) -> bool:

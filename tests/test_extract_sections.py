@@ -188,3 +188,17 @@ def test_rest_of_a_row_above_a_page_is_no_industry() -> None:
     [section], _ = find_sections(make_document(first, second), load_profile("generic"))
     assert [part.heading and part.heading.text for part in section.parts] == ["某市目录", None]
     assert [(f.rule, f.page) for f in section.findings] == [("row-outside-table", 2)]
+
+
+def test_rest_of_the_last_row_on_a_page_of_its_own_is_an_error() -> None:
+    """A list that ends inside a sentence goes on there; below a whole sentence it is a closing word."""
+    labels = ["序号", "职业名称", "职业代码", "职业描述"]
+    for text, rule in (
+        ("检查管路并且填写", "row-outside-table"),
+        ("检查管路和阀门。", "unplaced-text"),
+    ):
+        rows = [labels, ["1", "焊工", "4-08-05-04", text]]
+        first = make_page(1, grids=(grid_at(rows, 100),))
+        second = make_page(2, make_line("记录。", 80))
+        [section], _ = find_sections(make_document(first, second), load_profile("generic"))
+        assert [(f.rule, f.page) for f in section.findings] == [(rule, 2)]
