@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "batch"]
 
+CONNECT = 30  # seconds in which a scheduler is to answer
 FilePath = str | os.PathLike[str]
 
 
@@ -141,7 +142,7 @@ def _connect(scheduler: str) -> Any:  # noqa: ANN401 - an extra, which has no ty
         hint = "pip install 'jinque[dask]'"
         raise OptionError("--scheduler needs Dask", hints=(hint,)) from error
     make: Any = Client
-    return make(scheduler, timeout=30, set_as_default=False)
+    return make(scheduler, timeout=CONNECT, set_as_default=False)
 
 
 def _open_dask(stack: ExitStack, scheduler: str) -> Executor:
