@@ -35,6 +35,7 @@ CROSSING_SHARE = (
 LINE_REACH = 2.2  # line heights to the next line of the same block
 TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
+TOP_SHARE = 0.1  # of a page's height, in which a running header may stand
 MARGIN = 2.0  # points between text and the outline drawn around it
 
 
@@ -64,7 +65,7 @@ def find_tables(content: PageContent) -> list[Table]:
     tables = [
         _split_lattice_rows(lattice, glyphs, drawn, "rules")
         for lattice in find_lattices(drawn)
-        if _has_columns(lattice, glyphs)
+        if _has_columns(lattice, glyphs) or _opens_page(lattice, glyphs, content.height)
     ]
     rest = _outside(glyphs, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
@@ -98,6 +99,17 @@ def _has_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> bool:
                 if len(used) >= MIN_COLUMNS:
                     return True
     return False
+
+
+def _opens_page(lattice: Lattice, glyphs: Sequence[Glyph], height: float) -> bool:
+    """Whether rules of enough columns, with some text, come first on the page.
+
+    A page break may leave the end of one cell alone, below nothing but a running header.
+    """
+    box = lattice.box
+    is_first = all(g.middle > box.top or g.middle < TOP_SHARE * height for g in glyphs)
+    has_columns = len(lattice.xs) - 1 >= MIN_COLUMNS
+    return is_first and has_columns and any(_is_in(glyph, box) for glyph in glyphs)
 
 
 def _outside(glyphs: Sequence[Glyph], tables: Sequence[Table]) -> list[Glyph]:

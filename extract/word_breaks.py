@@ -296,10 +296,11 @@ def _is_kept(above: TextLine, below: TextLine, width: float) -> bool:
 def place_breaks(raw: RawTable) -> RawTable:
     """Give the findings about breaks their row and field; drop those of cells that lose all blanks."""
     where = {
-        (cell.place.page, cell.place.box): (row.place.row, name)
+        (place.page, place.box): (row.place.row, name)
         for row in raw.rows
         for name, cell in row.cells.items()
-        if cell.place.box is not None and not cell.inherited
+        for place in (cell.place, *cell.continued)
+        if place.box is not None and not cell.inherited
     }
     return replace(raw, findings=tuple(_place(raw.findings, where)))
 

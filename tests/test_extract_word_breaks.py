@@ -6,8 +6,9 @@ import pytest
 from extract_tools import LAYOUTS, read_raw
 
 from jinque.extract.glyphs import Glyph, PageContent
-from jinque.extract.word_breaks import Breaks, settle_texts
-from jinque.records import Box, Grid, GridCell, Page
+from jinque.extract.word_breaks import Breaks, place_breaks, settle_texts
+from jinque.findings import make_finding
+from jinque.records import Box, Cell, Grid, GridCell, Page, Place, RawRow, RawTable, Source
 
 SIZE = 10.0
 CELL_WIDTH, LINE = 100.0, 14.0
@@ -107,3 +108,18 @@ def test_cut_words_of_a_producer_are_whole() -> None:
         assert "3\nD" not in texts
         assert "P\nLC" not in texts
         assert [f.rule for f in raw.findings if f.rule == "uncertain-break"] == []
+
+
+def test_a_doubt_in_the_rest_of_a_split_cell_has_its_row() -> None:
+    """The finding about the half after a page break names the row that the half belongs to."""
+    first = Place(1, 9, Box(0, 700, 100, 800))
+    rest = Place(2, 2, Box(0, 50, 100, 80))
+    cell = Cell(text=f"操作设备\n{CUT}", place=first, continued=(rest,))
+    row = RawRow(place=first, cells={"description": cell}, continued=(rest,))
+    doubt = make_finding(
+        "uncertain-break", page=2, cell=CUT, box=rest.box, left="3", right="D", row=None
+    )
+    source = Source(name="list.pdf", kind="pdf", sha256="", size=1)
+    raw = RawTable(source=source, profile="x", columns=(), rows=(row,), findings=(doubt,))
+    (placed,) = place_breaks(raw).findings
+    assert (placed.page, placed.row, placed.field) == (2, 9, "description")
