@@ -26,7 +26,7 @@ resolve = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	pyproject.toml --group $(1) $(2) -o requirements/$(1).txt
 
-.PHONY: help setup run test lint types fmt accept docs bench audit fuzz mutants lock clean
+.PHONY: help setup run test lint types fmt accept docs bench audit fuzz mutants soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -74,6 +74,9 @@ audit: $(RUN) ## are the dependencies locked by hash, and installed as locked? (
 fuzz: $(TEST) ## fuzz every target, led by coverage (SECONDS=60 for each; TARGET=page for one)
 	@for target in $(or $(TARGET),text_reader labels values profile waivers page); do \
 		$(BIN)/python tests/fuzz/run.py $$target -max_total_time=$(or $(SECONDS),60) || exit 1; done
+
+soak: $(TEST) ## 10,000 good and hostile documents through batch (ARGS=300 for fewer); takes a quarter of an hour
+	@$(BIN)/python benchmarks/soak.py $(ARGS)
 
 mutants: $(TEST) ## mutation testing of the pure modules (ARGS="validate/pay" to choose); takes an hour
 	@$(LOCKED) -r requirements/mutants.txt

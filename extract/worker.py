@@ -8,6 +8,7 @@ dead child. It serves until its input ends; the bounds on time and memory hold f
 from __future__ import annotations
 
 import codecs
+import math
 import os
 import sys
 from dataclasses import replace
@@ -120,7 +121,8 @@ def set_limits(limits: Limits) -> None:
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + limits.cpu
+    # Up, since the system counts whole seconds: a child that has read before gets no less than a new one.
+    seconds = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu
     _bound(resource.RLIMIT_AS, limits.memory_mb * 1024 * 1024)
     _bound(resource.RLIMIT_CPU, seconds)
     for what, most in (
