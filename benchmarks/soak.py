@@ -64,11 +64,12 @@ def soak(folder: Path, workers: int) -> Soaked:
     run = Popen([*command, "--workers", str(workers), *limits], cwd=folder, stderr=DEVNULL)
     with Sampler(run.pid) as sampler:
         status = run.wait()
+    seconds = perf_counter() - began
     return Soaked(
         status=status,
         manifest=_read_manifest(folder / "out" / "manifest.parquet"),
         rows=_count_rows(folder / "out" / "data"),
-        seconds=perf_counter() - began,
+        seconds=seconds,
         samples=sampler.samples,
         left=len(sampler.find_left()),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ PARTS = ("command", "workers", "readers")
 PROC = Path("/proc")
 PAGE = os.sysconf("SC_PAGE_SIZE") / 1024**2
 EVERY = 0.5  # seconds
+PATIENCE = 20  # seconds until a process that still runs is one left behind
 FLAT, SLACK = 1.1, 8  # a part may be so many times as large in the end, and so many MB
 
 
@@ -45,7 +47,13 @@ class Sampler:
         self._thread.join()
 
     def find_left(self) -> set[tuple[int, str]]:
-        """Those seen that still run."""
+        """Those seen that run on. A reader ends by itself, a moment after its worker."""
+        end = monotonic() + PATIENCE
+        while (left := self._find_alive()) and monotonic() < end:
+            sleep(EVERY)
+        return left
+
+    def _find_alive(self) -> set[tuple[int, str]]:
         return self.seen & {(pid, start) for pid, _, start, _ in _list_processes()}
 
     def _watch(self) -> None:
