@@ -28,9 +28,10 @@ def find_sessions() -> list[tuple[str, str]]:
 
 
 def find_documents() -> list[Path]:
-    """Every Markdown file of the project, the tools' own folders left out."""
+    """Every Markdown file of the project; the tools' own folders, and the copy of `make mutants`, left out."""
     files = (path for depth in ("*.md", "*/*.md", "*/*/*.md") for path in ROOT.glob(depth))
-    return sorted(path for path in files if path.relative_to(ROOT).parts[0][0] != ".")
+    top = {path: path.relative_to(ROOT).parts[0] for path in files}
+    return sorted(path for path in top if top[path][0] != "." and top[path] != "build")
 
 
 def check_out(folder: Path) -> None:
