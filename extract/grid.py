@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lattice", "Region", "find_lattices", "join_flat"]
 
-SNAP = 3.0  # points: rules closer than this are one (double rules, edges drawn cell by cell)
+SNAP = 4.5  # points: rules closer than this are one (double rules, cells drawn as boxes apart)
 JOIN = 6.0  # points: a gap in a rule up to this is a dash, not an end
 REACH = 3.5  # points by which a rule may miss the rule it ends at
 MIN_SPAN = 12.0  # points: shorter rules (after joining) bound nothing
