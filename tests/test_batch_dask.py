@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from batch_jobs import run_or_die
 from conftest import SAMPLE
+from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
 
 import jinque.batching.run
@@ -60,8 +61,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for _ in range(2)
     ]
     yield json.loads(file.read_text("utf-8"))["address"]
-    for process in started[::-1]:
-        process.terminate()
+    for process in started:
+        process.kill()  # a worker that is asked to end waits for a scheduler that may be gone
     for process in started:
         process.wait()
 
@@ -78,8 +79,8 @@ def test_cluster_survives_a_crash_and_a_hang(scheduler: str, tmp_path: Path) -> 
     text = (SAMPLE / "list.txt").read_text("utf-8")
     for n in range(4):
         (folder / f"{n}.txt").write_text(text.replace("9.8", f"9.{n}"), "utf-8")
-    (folder / "hangs.pdf").write_bytes(HOSTILE["refers_to_itself"]())
-    (folder / "crashes.pdf").write_bytes(HOSTILE["many_glyphs"]())
+    (folder / "hangs.pdf").write_bytes(HOSTILE["encrypted_by_itself"]())
+    (folder / "crashes.pdf").write_bytes(form_in_itself())
     shutil.copy(SAMPLE / "list.txt", folder / "killer.txt")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from batch_jobs import run_or_die
 from conftest import PROGRAM, SAMPLE
+from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
 
 import jinque.batching.run
@@ -76,8 +77,8 @@ def test_mixed_folder_crash_and_hang(tmp_path: Path) -> None:
     folder = write_lists(tmp_path / "in", 4)
     (folder / "letter.txt").write_text("Dear Sir,\n\nno list.\n", "utf-8")
     (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\1" * 100)
-    (folder / "hangs.pdf").write_bytes(HOSTILE["refers_to_itself"]())
-    (folder / "crashes.pdf").write_bytes(HOSTILE["many_glyphs"]())
+    (folder / "hangs.pdf").write_bytes(HOSTILE["encrypted_by_itself"]())
+    (folder / "crashes.pdf").write_bytes(form_in_itself())
     for name in ("killer.txt", "hanger.txt"):
         shutil.copy(SAMPLE / "list.txt", folder / name)
     with pytest.MonkeyPatch.context() as patch:

@@ -179,8 +179,9 @@ def test_settings(jinque: Run, folder: Path) -> None:
     assert jinque("validate", "bad.txt", cwd=folder).status == 0
     typed = jinque("validate", "bad.txt", "--ignore", "similar-title", "--lang", "en", cwd=folder)
     assert typed.status == 1
-    (folder / "other.toml").write_text("[limits]\nfile_mb = 0\n", "utf-8")
-    assert jinque("extract", "bad.txt", "--config", "other.toml", cwd=folder).status == 4
+    (folder / "other.toml").write_text("[limits]\npages = 1\n", "utf-8")
+    pdf = str(SAMPLE / "list.typst.pdf")
+    assert jinque("extract", pdf, "--config", "other.toml", cwd=folder).status == 4
 
 
 def test_settings_that_are_wrong(jinque: Run, folder: Path) -> None:
