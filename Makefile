@@ -26,7 +26,7 @@ resolve = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	pyproject.toml --group $(1) $(2) -o requirements/$(1).txt
 
-.PHONY: help setup run test lint types fmt accept docs bench audit fuzz mutants soak lock clean
+.PHONY: help setup run test lint types fmt accept docs bench audit fuzz soak mutants lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
