@@ -94,7 +94,10 @@ class PageContent:
     fills: list[Box] = field(default_factory=list)
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
-    _units: list[tuple[float, float, list[Glyph]]] | None = field(default=None, repr=False)
+    # Not to be handed over: a page made from this one, of other glyphs, has other units.
+    _units: list[tuple[float, float, list[Glyph]]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     def units(self) -> list[tuple[float, float, list[Glyph]]]:
         """`glyphs_to_units` of the page, done once: both the layout and the ledger place them."""

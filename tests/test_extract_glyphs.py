@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from extract_grids import set_text
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from jinque.extract.glyphs import (
     Glyph,
+    PageContent,
     add_spaces,
     glyphs_to_lines,
     glyphs_to_text,
@@ -96,3 +98,11 @@ def test_line_survives_its_size_and_a_slight_slope(text: str, lean: float, size:
         for i, g in enumerate(glyphs)
     ]
     assert glyphs_to_text(leaning) == text
+
+
+def test_units_are_those_of_the_page_itself() -> None:
+    """A page made from another, of other glyphs, does not keep what was found on the first."""
+    one, two = (Glyph(char, 10.0, 10.0, 20.0, 20.0, 10.0) for char in "一二")
+    page = PageContent(number=1, width=100, height=100, glyphs=[one], rules=[])
+    assert [unit for _, _, unit in page.units()] == [[one]]
+    assert [unit for _, _, unit in replace(page, glyphs=[two]).units()] == [[two]]
