@@ -7,16 +7,12 @@ import random
 import resource
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from conftest import PROGRAM, SAMPLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LIST = SAMPLE / "list.txt"
 ABOUT = ("--edition", "2023")
@@ -190,17 +186,6 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
 
 
 # --- kills and company -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk in memory, where there is one."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as name:
-        yield Path(name)
 
 
 def test_killed_at_any_moment(in_memory: Path, good: bytes) -> None:

@@ -35,17 +35,6 @@ def drive(what: str, folder: Path, *arguments: str) -> Any:
 
 
 @pytest.fixture
-def in_memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk in memory, where there is one: flushing a thousand files takes no time."""
-    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as name:
-        yield Path(name)
-
-
-@pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every user may enter, which pytest's own is not."""
     with tempfile.TemporaryDirectory() as name:
