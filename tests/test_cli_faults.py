@@ -215,8 +215,11 @@ def test_interrupted(tmp_path: Path) -> None:
     from hostile_pdfs import HOSTILE
 
     (tmp_path / "list.pdf").write_bytes(HOSTILE["laughing_forms"]())
+    hangs = ["--limit", "memory_mb=8192"]  # else it dies of its memory, maybe before the signal
     started = subprocess.Popen(
-        [PROGRAM, "extract", "list.pdf", "-o", "out.csv"], cwd=tmp_path, stderr=subprocess.PIPE
+        [PROGRAM, "extract", "list.pdf", "-o", "out.csv", *hangs],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
     )
     children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
     while not (pids := children.read_text().split()):
