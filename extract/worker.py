@@ -19,6 +19,7 @@ import msgspec
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.frames import read_frame, write_frame
 from jinque.extract.limits import Limits
+from jinque.extract.orphan import ending_with_parent
 from jinque.extract.stage import enter, now, report_to
 from jinque.profile import Profile
 from jinque.records import Document, PageSummary, Picture, RawTable, Source
@@ -90,7 +91,9 @@ def main() -> None:
         prepare(request)
         data = read_frame(stdin)
         if data is not None:
-            write_frame(stdout, msgspec.json.encode(answer(request, data)))
+            with ending_with_parent(stdin.fileno()):
+                message = msgspec.json.encode(answer(request, data))
+            write_frame(stdout, message)
 
 
 def _claim_stdout() -> BinaryIO:
