@@ -21,8 +21,8 @@ from jinque.extract.textlayer import Textless, check_page, compare_text, is_scan
 
 if TYPE_CHECKING:
     from jinque.extract.engine_pdfplumber import StrictDocument
-    from jinque.extract.glyphs import PageContent
     from jinque.extract.limits import Limits
+    from jinque.extract.page_content import PageContent
     from jinque.records import Source
 
 __all__ = ["CheckedPages"]

@@ -12,7 +12,8 @@ import pypdfium2.raw as pdfium
 from jinque.extract import pdfium_calls as calls
 from jinque.extract.drawn_paths import paths_to_fills, paths_to_rules
 from jinque.extract.glyph_pictures import OpenPage
-from jinque.extract.glyphs import Glyph, PageContent, foot_of_box, rotation_to_turn
+from jinque.extract.glyphs import Glyph, foot_of_box, rotation_to_turn
+from jinque.extract.page_content import PageContent
 from jinque.extract.pdfium_hidden import find_left_out, remove_claims
 from jinque.extract.pdfium_paths import Matrix, PageObject, read_drawings
 

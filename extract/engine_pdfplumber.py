@@ -11,7 +11,8 @@ import pdfminer.pdftypes
 import pdfplumber
 
 from jinque.extract.drawn_paths import DrawnPath, paths_to_fills, paths_to_rules
-from jinque.extract.glyphs import Glyph, PageContent, foot_of_box, rotation_to_turn
+from jinque.extract.glyphs import Glyph, foot_of_box, rotation_to_turn
+from jinque.extract.page_content import PageContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from jinque.extract.glyphs import Glyph, PageContent, Segment, add_spaces
+from jinque.extract.glyphs import Glyph, Segment
+from jinque.extract.spans import LEAST_STEP, Span, glyphs_to_spans
+from jinque.extract.text_lines import add_spaces
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from jinque.extract.page_content import PageContent
 
 __all__ = ["find_turn", "set_apart", "turn_upright"]
 
 SLOT = 12.0  # points: width and height of the slots by which second prints are looked up
-OVERPRINT = 0.15  # of the size: the same character again, this near, is the same character
+ROW = 2.0  # points: height of the slots by which spans that share a place are looked for
+OVERPRINT = LEAST_STEP  # of the size: the same character again, this near, is the same character
 STAMP_SIZE = 1.8  # times the usual size: larger text across rules is a watermark
 
 
@@ -44,7 +50,9 @@ def turn_upright(content: PageContent) -> PageContent:
 
 def find_turn(content: PageContent) -> int:
     """Quarter turns counter-clockwise after which most of a page's text stands upright."""
-    turns = Counter(glyph.turn for glyph in content.glyphs if not glyph.text.isspace())
+    turns: Counter[int] = Counter()
+    for span in content.spans():
+        turns[span.turn] += span.n_printed
     return max(0, turns.most_common(1)[0][0]) if turns else 0
 
 
@@ -69,21 +77,39 @@ def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
 
 def set_apart(content: PageContent) -> PageContent:
     """Take turned text, second prints of a character, and stamps out of the running text; add its spaces."""
-    apart = defaultdict(list, {kind: list(glyphs) for kind, glyphs in content.apart.items()})
-    kept: list[Glyph] = []
-    for glyph in content.glyphs:
-        (kept if glyph.turn == 0 else apart["turned"]).append(glyph)
-    kept = _drop_overprints(kept, apart["overprinted"])
-    kept = _drop_stamps(kept, apart["stamp"])
-    found = {kind: glyphs for kind, glyphs in apart.items() if glyphs}
-    return replace(content, glyphs=add_spaces(kept), apart=found)
+    dropped: dict[str, list[Glyph]] = defaultdict(list)
+    kept = _drop_turned(content.spans(), dropped["turned"])
+    kept = _drop_overprints(kept, dropped["overprinted"])
+    kept = _drop_stamps(kept, dropped["stamp"])
+    spans = add_spaces(kept)
+    if len(spans) == len(content.spans()) and not any(dropped.values()):
+        return content
+    apart = {kind: list(glyphs) for kind, glyphs in content.apart.items()}
+    for kind, glyphs in dropped.items():
+        if glyphs:
+            apart.setdefault(kind, []).extend(glyphs)
+    return replace(content, glyphs=_to_glyphs(spans), apart=apart)
 
 
-def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyph]:
+def _to_glyphs(spans: Iterable[Span]) -> list[Glyph]:
+    return list(chain.from_iterable(span.glyphs for span in spans))
+
+
+def _drop_turned(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
+    turned = [span for span in spans if span.turn]
+    if not turned:
+        return spans
+    dropped.extend(_to_glyphs(turned))
+    return [span for span in spans if not span.turn]
+
+
+def _drop_overprints(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     """Fake bold prints each character twice, a hair apart."""
+    if not _may_be_overprinted(spans):
+        return spans
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
+    for glyph in _to_glyphs(spans):
         text, x, y = glyph.text, glyph.x0, glyph.top
         reach = OVERPRINT * glyph.size or 0.1
         if not text.isspace() and any(
@@ -96,31 +122,54 @@ def _drop_overprints(glyphs: Iterable[Glyph], dropped: list[Glyph]) -> list[Glyp
         else:
             seen[text, int(x // SLOT), int(y // SLOT)].append(glyph)
             kept.append(glyph)
-    return kept
+    return glyphs_to_spans(kept) if dropped else spans
+
+
+def _may_be_overprinted(spans: Iterable[Span]) -> bool:
+    """Whether two spans share some place; within one all characters stand apart."""
+    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for span in spans:
+        reach = OVERPRINT * span.size or 0.1
+        extent = (span.x0 - reach, span.last + reach)
+        for row in range(int((span.top - reach) // ROW), int((span.top + reach) // ROW) + 1):
+            rows[row].append(extent)
+    return any(
+        after[0] <= before[1]
+        for extents in map(sorted, rows.values())
+        for before, after in pairwise(extents)
+    )
 
 
 def _is_overprint(glyph: Glyph, other: Glyph, reach: float) -> bool:
     return abs(glyph.x0 - other.x0) < reach and abs(glyph.top - other.top) < reach
 
 
-def _drop_stamps(glyphs: list[Glyph], dropped: list[Glyph]) -> list[Glyph]:
+def _drop_stamps(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     """Upright watermarks: text much larger than usual that lies over other text."""
-    printed = [g for g in glyphs if not g.text.isspace()]
-    if not printed:
-        return glyphs
-    usual = Counter(round(g.size, 1) for g in printed).most_common(1)[0][0]
-    large = [g for g in printed if g.size > STAMP_SIZE * usual]
-    stamps = {id(g) for g in large if _lies_over_text(g, printed, usual)}
+    sizes: Counter[float] = Counter()
+    for span in spans:
+        sizes[round(span.size, 1)] += span.n_printed
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    if not any(span.size > STAMP_SIZE * usual for span in spans):
+        return spans
+    stamps = _find_stamps([g for g in _to_glyphs(spans) if not g.text.isspace()], usual)
     if not stamps:
-        return glyphs
-    # A stamp's other characters, of its size and on its line, may lie over blank cells.
-    heads = [g for g in large if id(g) in stamps]
-    stamps |= {id(g) for g in large if any(_is_of_stamp(g, head) for head in heads)}
+        return spans
+    glyphs = _to_glyphs(spans)
     dropped.extend(g for g in glyphs if id(g) in stamps)
-    return [g for g in glyphs if id(g) not in stamps]
+    return glyphs_to_spans(g for g in glyphs if id(g) not in stamps)
 
 
-def _lies_over_text(glyph: Glyph, others: list[Glyph], usual: float) -> bool:
+def _find_stamps(printed: Sequence[Glyph], usual: float) -> set[int]:
+    """The identities of the characters of stamps."""
+    large = [g for g in printed if g.size > STAMP_SIZE * usual]
+    heads = [g for g in large if _lies_over_text(g, printed, usual)]
+    # A stamp's other characters, of its size and on its line, may lie over blank cells.
+    others = [g for g in large if any(_is_of_stamp(g, head) for head in heads)]
+    return {id(g) for g in (*heads, *others)}
+
+
+def _lies_over_text(glyph: Glyph, others: Sequence[Glyph], usual: float) -> bool:
     return any(
         o.size < 1.3 * usual
         and glyph.x0 < o.centre < glyph.x1

@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jinque.extract.furniture import find_turn, set_apart, turn_upright
-from jinque.extract.glyphs import (
-    glyphs_to_lines,
-    glyphs_to_text,
-    line_to_text,
-)
+from jinque.extract.spans import glyphs_to_spans
 from jinque.extract.specks import drop_specks
 from jinque.extract.text_grid import Table, find_tables
+from jinque.extract.text_lines import spans_to_lines, spans_to_text
 from jinque.records import Box, Grid, GridCell, Line, Page
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from jinque.extract.glyphs import Glyph, PageContent
+    from jinque.extract.grid import Lattice
+    from jinque.extract.page_content import PageContent
+    from jinque.extract.spans import Span
+    from jinque.extract.stretches import Stretch
 
 __all__ = ["LaidOut", "lay_out"]
 
@@ -36,11 +36,13 @@ class LaidOut:
 
 def lay_out(content: PageContent) -> LaidOut:
     """Find a page's tables by their rules, by their text where rules are missing, and all the rest."""
-    content = replace(content, rules=drop_specks(content.rules))
+    rules = drop_specks(content.rules)
+    if len(rules) < len(content.rules):
+        content = replace(content, rules=rules)
     turn = find_turn(content)
     content = set_apart(turn_upright(content))
     tables = find_tables(content)
-    cells, rest = _place_units(content.units(), tables)
+    cells, rest = _place(content.stretches(), tables)
     grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
     lines = tuple(_to_lines(rest))
     page = Page(
@@ -55,24 +57,54 @@ def lay_out(content: PageContent) -> LaidOut:
     return LaidOut(page=page, content=content, tables=tuple(tables))
 
 
-def _place_units(
-    units: Sequence[tuple[float, float, list[Glyph]]], tables: Sequence[Table]
-) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
+def _place(
+    stretches: Iterable[Stretch], tables: Sequence[Table]
+) -> tuple[list[dict[int, list[Span]]], list[Span]]:
     """Each glyph into a cell of a table, or to the rest."""
-    cells: list[dict[int, list[Glyph]]] = [{} for _ in tables]
-    rest: list[Glyph] = []
-    for x, y, unit in units:
-        for table, held in zip(tables, cells, strict=True):
-            index = table.lattice.find(x, y)
-            if index is not None:
-                held.setdefault(index, []).extend(unit)
-                break
+    cells: list[dict[int, list[Span]]] = [{} for _ in tables]
+    rest: list[Span] = []
+    boxes = [table.lattice.box for table in tables]
+    for stretch in stretches:
+        near = [i for i, box in enumerate(boxes) if _touches(stretch, box)]
+        index = _find_whole(stretch, tables[near[0]].lattice) if len(near) == 1 else None
+        if not near:
+            rest.extend(stretch.spans)
+        elif index is not None:
+            cells[near[0]].setdefault(index, []).extend(stretch.spans)
         else:
-            rest.extend(unit)
+            _place_units(stretch, tables, cells, rest)
     return cells, rest
 
 
-def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
+def _touches(stretch: Stretch, box: Box) -> bool:
+    x0, top, x1, bottom = box
+    return stretch.x0 <= x1 and stretch.x1 >= x0 and stretch.top <= bottom and stretch.bottom >= top
+
+
+def _find_whole(stretch: Stretch, lattice: Lattice) -> int | None:
+    """The cell that holds all of a stretch, if one does: a cell is a rectangle."""
+    index = lattice.find(stretch.x0, stretch.top)
+    return index if index == lattice.find(stretch.x1, stretch.bottom) else None
+
+
+def _place_units(
+    stretch: Stretch,
+    tables: Sequence[Table],
+    cells: Sequence[dict[int, list[Span]]],
+    rest: list[Span],
+) -> None:
+    """A stretch that lies across an edge, unit by unit."""
+    for x, y, unit in stretch.units():
+        for table, held in zip(tables, cells, strict=True):
+            index = table.lattice.find(x, y)
+            if index is not None:
+                held.setdefault(index, []).extend(glyphs_to_spans(unit))
+                break
+        else:
+            rest.extend(glyphs_to_spans(unit))
+
+
+def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
     lattice = table.lattice
     cells = [
         GridCell(
@@ -80,7 +112,7 @@ def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
             col=region.col,
             rowspan=region.row_end - region.row,
             colspan=region.col_end - region.col,
-            text=glyphs_to_text(held.get(index, ())),
+            text=spans_to_text(held.get(index, ())),
             box=_round(lattice.region_box(region)),
             confidence=_least_confidence(held.get(index, ())),
         )
@@ -98,17 +130,18 @@ def _to_grid(table: Table, held: dict[int, list[Glyph]]) -> Grid:
     )
 
 
-def _least_confidence(glyphs: Sequence[Glyph]) -> float | None:
-    sure = [glyph.confidence for glyph in glyphs if glyph.confidence is not None]
-    return min(sure, default=None)
+def _least_confidence(spans: Iterable[Span]) -> float | None:
+    # All glyphs of a span are of one confidence.
+    sure = [span.glyphs[0].confidence for span in spans]
+    return min((each for each in sure if each is not None), default=None)
 
 
 def _round(box: Box) -> Box:
     return Box(*(round(float(value), 2) for value in box))
 
 
-def _to_lines(glyphs: Sequence[Glyph]) -> list[Line]:
-    lines = [(line_to_text(line.glyphs), line.box) for line in glyphs_to_lines(glyphs)]
+def _to_lines(spans: Sequence[Span]) -> list[Line]:
+    lines = [(line.text, line.box) for line in spans_to_lines(spans)]
     return [Line(text=text, box=_round(box)) for text, box in lines if text]
 
 

@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import glyphs_to_text
+from jinque.extract.spans import glyphs_to_spans
+from jinque.extract.text_lines import spans_to_text
 from jinque.findings import Finding, make_finding
 from jinque.records import Box, Place
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinque.extract.glyphs import Glyph, PageContent
+    from jinque.extract.page_content import PageContent
+    from jinque.extract.spans import Span
+    from jinque.extract.stretches import Stretch
     from jinque.records import Cell, Document, GridCell, Line, Page, RawRow, RawTable
 
 __all__ = ["verify_bands", "verify_page", "verify_table"]
@@ -46,41 +49,64 @@ def verify_page(content: PageContent, page: Page) -> Iterator[Finding]:
     """
     regions = [Region(c.box, c.text) for g in page.grids for c in g.cells if c.box]
     regions += [Region(line.box, line.text) for line in page.lines if line.box]
-    held, lost = _place(content.units(), regions)
+    held, lost = _place(content.stretches(), regions)
     if lost:
-        text = "".join(glyph.text for glyph in lost)[:80]
+        text = "".join(span.text for span in lost)[:80]
         yield make_finding("lost-text", page=page.number, cell=text, box=_around(lost))
     for index, region in enumerate(regions):
-        printed = squeeze(glyphs_to_text(held[index]))
-        if printed != squeeze(region.text):
+        printed = spans_to_text(held.get(index, ()))
+        if printed != region.text and squeeze(printed) != squeeze(region.text):
             yield make_finding(
                 "altered-text",
                 page=page.number,
                 cell=region.text,
                 box=region.box,
-                printed=printed,
+                printed=squeeze(printed),
             )
 
 
 def _place(
-    units: Iterable[tuple[float, float, list[Glyph]]], regions: Sequence[Region]
-) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
-    """Glyphs by the index of the region that holds them; and those that none holds."""
-    slots: dict[int, list[int]] = defaultdict(list)
+    stretches: Iterable[Stretch], regions: Sequence[Region]
+) -> tuple[dict[int, list[Span]], list[Span]]:
+    """Spans by the index of the region that holds them; and those that none holds."""
+    slots: dict[int, list[tuple[int, Box]]] = defaultdict(list)
     for index, (box, _) in enumerate(regions):
         for slot in range(int((box.top - EDGE) // SLOT), int((box.bottom + EDGE) // SLOT) + 1):
-            slots[slot].append(index)
-    held: dict[int, list[Glyph]] = defaultdict(list)
-    lost: list[Glyph] = []
-    for x, y, unit in units:
-        inside = [i for i in slots.get(int(y // SLOT), ()) if _holds(regions[i].box, x, y)]
-        if len(inside) == 1:
-            held[inside[0]].extend(unit)
-        elif inside:
-            held[min(inside, key=lambda i: _distance(regions[i].box, y))].extend(unit)
-        else:
-            lost.extend(unit)
+            slots[slot].append((index, box))
+    held: dict[int, list[Span]] = defaultdict(list)
+    lost: list[Span] = []
+    for stretch in stretches:
+        near = _find_near(stretch, slots)
+        if len(near) == 1 and _holds_all(near[0][1], stretch):
+            held[near[0][0]].extend(stretch.spans)
+            continue
+        for x, y, unit in stretch.units():
+            inside = [(_distance(box, y), i) for i, box in near if _holds(box, x, y)]
+            (held[min(inside)[1]] if inside else lost).extend(glyphs_to_spans(unit))
     return held, lost
+
+
+def _find_near(
+    stretch: Stretch, slots: Mapping[int, Sequence[tuple[int, Box]]]
+) -> list[tuple[int, Box]]:
+    """The regions that may hold some of a stretch, each once."""
+    _, x0, x1, top, bottom = stretch
+    slot = int(top // SLOT)
+    near = [
+        (index, box)
+        for index, box in slots.get(slot, ())
+        if box[0] - EDGE <= x1 and box[2] + EDGE >= x0
+    ]
+    if top == bottom:
+        return [each for each in near if each[1][1] - EDGE <= top <= each[1][3] + EDGE]
+    for other in range(slot + 1, int(bottom // SLOT) + 1):
+        near += [each for each in slots.get(other, ()) if each not in near]
+    return near
+
+
+def _holds_all(box: Box, stretch: Stretch) -> bool:
+    _, x0, x1, top, bottom = stretch
+    return _holds(box, x0, top) and _holds(box, x1, bottom)
 
 
 def _holds(box: Box, x: float, y: float) -> bool:
@@ -92,12 +118,12 @@ def _distance(box: Box, y: float) -> float:
     return abs((box.top + box.bottom) / 2 - y)
 
 
-def _around(glyphs: Sequence[Glyph]) -> Box:
+def _around(spans: Sequence[Span]) -> Box:
     return Box(
-        round(min(g.x0 for g in glyphs), 2),
-        round(min(g.top for g in glyphs), 2),
-        round(max(g.x1 for g in glyphs), 2),
-        round(max(g.bottom for g in glyphs), 2),
+        round(min(span.x0 for span in spans), 2),
+        round(min(span.top for span in spans), 2),
+        round(max(span.x1 for span in spans), 2),
+        round(max(span.bottom for span in spans), 2),
     )
 
 

@@ -19,9 +19,9 @@ from jinque.records import Document
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinque.extract.glyphs import PageContent
     from jinque.extract.layout import LaidOut
     from jinque.extract.limits import Limits
+    from jinque.extract.page_content import PageContent
     from jinque.findings import Finding
     from jinque.records import Page, Source
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import glyphs_to_lines, line_to_text
+from jinque.extract.spans import glyphs_to_spans
+from jinque.extract.text_lines import spans_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jinque.extract.glyphs import Glyph, TextLine
+    from jinque.extract.spans import Span
+    from jinque.extract.text_lines import TextLine
     from jinque.records import Box
 
 __all__ = ["RowSplit", "split_bands"]
@@ -24,6 +26,7 @@ ALONE = 3.0  # times the next widest: a white stretch that is the only one worth
 LEAST = 0.4  # of a line's height: how wide it is at least
 INK = 0.86  # of the size: how high the ink of a line of ideographs is
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -49,25 +52,19 @@ class Anchor(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-def split_bands(
-    glyphs: Sequence[Glyph], xs: Sequence[float], ys: Sequence[float]
-) -> list[RowSplit]:
+def split_bands(spans: Sequence[Span], xs: Sequence[float], ys: Sequence[float]) -> list[RowSplit]:
     """Split the bands between rules at `ys` that hold several rows; `xs` are the columns' edges.
 
     The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
     two rows: the band before tells what comes next.
     """
-    bands = [_Band() for _ in ys[1:]]
-    for glyph in glyphs:
-        row, column = bisect_right(ys, glyph.middle) - 1, bisect_right(xs, glyph.centre) - 1
-        if 0 <= row < len(bands) and 0 <= column < len(xs) - 1:
-            bands[row].glyphs[column].append(glyph)
+    bands = _fill_bands(spans, xs, ys)
     col = _find_number_column(bands, len(xs) - 1)
     splits: list[RowSplit] = []
     before: int | None = None
     for band in bands:
         lines = band.lines(col) if col is not None else []
-        whole = _text_to_number("".join(line_to_text(line.glyphs) for line in lines))
+        whole = _text_to_number("".join(line.text for line in lines))
         found = _find_numbers(lines)
         if found is None or (before is not None and whole == before + 1):
             before = whole or before
@@ -78,24 +75,43 @@ def split_bands(
     return splits
 
 
+def _fill_bands(spans: Sequence[Span], xs: Sequence[float], ys: Sequence[float]) -> list[_Band]:
+    bands = [_Band() for _ in ys[1:]]
+    for span in spans:
+        row = bisect_right(ys, span.middle) - 1
+        if not 0 <= row < len(bands):
+            continue
+        column = bisect_right(xs, span.x0) - 1
+        if column == bisect_right(xs, span.x1) - 1:
+            bands[row].add(column, span)
+        else:
+            for glyph in span.glyphs:
+                bands[row].add(bisect_right(xs, glyph.centre) - 1, *glyphs_to_spans((glyph,)))
+    return bands
+
+
 class _Band:
     """What stands between two rules, column by column; lines are made of it where they are asked for."""
 
     def __init__(self) -> None:
-        self.glyphs: dict[int, list[Glyph]] = defaultdict(list)
+        self._spans: dict[int, list[Span]] = defaultdict(list)
         self._lines: dict[int, list[TextLine]] = {}
+
+    def add(self, col: int, span: Span) -> None:
+        """Put a span into a column."""
+        self._spans[col].append(span)
 
     def lines(self, col: int) -> list[TextLine]:
         """The lines of a column."""
         if col not in self._lines:
-            self._lines[col] = glyphs_to_lines(self.glyphs.get(col, ()))
+            self._lines[col] = spans_to_lines(self._spans.get(col, ()))
         return self._lines[col]
 
     def numbers(self, col: int) -> list[int]:
         """The lines of a column that are numbers."""
-        if not any(glyph.text.isdecimal() for glyph in self.glyphs.get(col, ())):
+        if not any(_DIGIT.search(span.text) for span in self._spans.get(col, ())):
             return []
-        read = [_text_to_number(line_to_text(line.glyphs)) for line in self.lines(col)]
+        read = [_text_to_number(line.text) for line in self.lines(col)]
         return [number for number in read if number is not None]
 
 
@@ -126,7 +142,7 @@ def _split_band(columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]
 
 def _find_numbers(column: Sequence[TextLine]) -> tuple[list[Anchor], list[int]] | None:
     """The lines of a column that count up by one, with whatever stands above the first as header."""
-    read = [_text_to_number(line_to_text(line.glyphs)) for line in column]
+    read = [_text_to_number(line.text) for line in column]
     numbers = [(i, number) for i, number in enumerate(read) if number is not None]
     follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
     first = numbers[0][0] if numbers else 0

@@ -7,20 +7,25 @@ the text leaves two ways open, the page gets a notice instead of a guess.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.extract.fills import add_touching_fills, box_to_sides
-from jinque.extract.glyphs import CLOSING, Glyph, Segment, glyphs_to_lines
+from jinque.extract.glyphs import Glyph, Segment
 from jinque.extract.grid import Lattice, find_lattices, join_flat
 from jinque.extract.row_split import RowSplit, split_bands
+from jinque.extract.spans import drop_blanks, part_spans
+from jinque.extract.stretches import CLOSING
+from jinque.extract.text_lines import spans_to_lines
 from jinque.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jinque.extract.glyphs import PageContent, TextLine
+    from jinque.extract.page_content import PageContent
+    from jinque.extract.spans import Span
+    from jinque.extract.text_lines import TextLine
 
 __all__ = ["Table", "find_tables"]
 
@@ -60,16 +65,16 @@ class Run(NamedTuple):
 
 def find_tables(content: PageContent) -> list[Table]:
     """The tables of a page from top to bottom: by rules, else by fills, else by the text itself."""
-    glyphs = [g for g in content.glyphs if not g.text.isspace()]
+    spans = drop_blanks(content.spans())
     drawn = add_touching_fills(content.rules, content.fills)
     tables = [
-        _split_lattice_rows(lattice, glyphs, drawn, "rules")
+        _split_lattice_rows(lattice, spans, drawn, "rules")
         for lattice in find_lattices(drawn)
-        if _has_columns(lattice, glyphs) or _opens_page(lattice, glyphs, content.height)
+        if _has_columns(lattice, spans) or _opens_page(lattice, spans, content.height)
     ]
-    rest = _outside(glyphs, tables)
+    rest = _outside(spans, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
-    for block in _find_blocks(glyphs_to_lines(rest)):
+    for block in _find_blocks(spans_to_lines(rest)):
         table = _fills_to_table(block, rules) or _block_to_table(block, rules)
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
@@ -78,19 +83,20 @@ def find_tables(content: PageContent) -> list[Table]:
 
 def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:
     """The grid that coloured cells draw, if it holds the whole block: zebra stripes hold half of it."""
-    glyphs = [glyph for line in block for glyph in line.glyphs]
+    spans = [span for line in block for span in line.spans]
     for lattice in find_lattices(rules):
-        inside = sum(_is_in(glyph, lattice.box) for glyph in glyphs)
-        if inside >= FILLED_SHARE * len(glyphs) and _has_columns(lattice, glyphs):
-            return _split_lattice_rows(lattice, glyphs, rules, "fills")
+        inside = sum(len(span.glyphs) for span in part_spans(spans, lattice.box)[0])
+        whole = sum(len(span.glyphs) for span in spans)
+        if inside >= FILLED_SHARE * whole and _has_columns(lattice, spans):
+            return _split_lattice_rows(lattice, spans, rules, "fills")
     return None
 
 
-def _has_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> bool:
+def _has_columns(lattice: Lattice, spans: Iterable[Span]) -> bool:
     """Whether enough columns hold text in cells that do not span all of them."""
     n_cols = len(lattice.xs) - 1
     used: set[int] = set()
-    for glyph in glyphs:
+    for glyph in chain.from_iterable(span.glyphs for span in spans):
         index = lattice.find(glyph.centre, glyph.middle)
         if index is not None:
             region = lattice.regions[index]
@@ -101,24 +107,21 @@ def _has_columns(lattice: Lattice, glyphs: Iterable[Glyph]) -> bool:
     return False
 
 
-def _opens_page(lattice: Lattice, glyphs: Sequence[Glyph], height: float) -> bool:
+def _opens_page(lattice: Lattice, spans: Sequence[Span], height: float) -> bool:
     """Whether rules of enough columns, with some text, come first on the page.
 
     A page break may leave the end of one cell alone, below nothing but a running header.
     """
     box = lattice.box
-    is_first = all(g.middle > box.top or g.middle < TOP_SHARE * height for g in glyphs)
+    is_first = all(s.middle > box.top or s.middle < TOP_SHARE * height for s in spans)
     has_columns = len(lattice.xs) - 1 >= MIN_COLUMNS
-    return is_first and has_columns and any(_is_in(glyph, box) for glyph in glyphs)
+    return is_first and has_columns and bool(part_spans(spans, box)[0])
 
 
-def _outside(glyphs: Sequence[Glyph], tables: Sequence[Table]) -> list[Glyph]:
-    boxes = [table.lattice.box for table in tables]
-    return [g for g in glyphs if not any(_is_in(g, box) for box in boxes)]
-
-
-def _is_in(glyph: Glyph, box: Box) -> bool:
-    return box.x0 <= glyph.centre <= box.x1 and box.top <= glyph.middle <= box.bottom
+def _outside(spans: Sequence[Span], tables: Sequence[Table]) -> Sequence[Span]:
+    for table in tables:
+        _, spans = part_spans(spans, table.lattice.box)
+    return spans
 
 
 def _is_free(lattice: Lattice, tables: Sequence[Table]) -> bool:
@@ -136,10 +139,10 @@ def _is_free(lattice: Lattice, tables: Sequence[Table]) -> bool:
 
 
 def _split_lattice_rows(
-    lattice: Lattice, glyphs: Sequence[Glyph], rules: Sequence[Segment], how: str
+    lattice: Lattice, spans: Sequence[Span], rules: Sequence[Segment], how: str
 ) -> Table:
     """Split the rows that hold several running numbers: rules part the columns only, or the groups."""
-    splits = split_bands([g for g in glyphs if _is_in(g, lattice.box)], lattice.xs, lattice.ys)
+    splits = split_bands(part_spans(spans, lattice.box)[0], lattice.xs, lattice.ys)
     extra = [rule for split in splits for rule in _cut(split, lattice.xs, is_ruled=True)]
     guessed = any(split.is_guessed for split in splits)
     if not extra:
@@ -340,11 +343,11 @@ def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
         if box.top - 3 <= s.top <= box.bottom + 3 and s.x1 > box.x0 and s.x0 < box.x1
     ]
     xs = [box.x0, *((a + b) / 2 for a, b in gutters), box.x1]
-    glyphs = [g for line in block for g in line.glyphs]
+    spans = [span for line in block for span in line.spans]
     ys = sorted(
         {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
     )
-    rows = split_bands(glyphs, xs, ys)
+    rows = split_bands(spans, xs, ys)
     guessed = any(split.is_guessed for split in rows)
     uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]

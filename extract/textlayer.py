@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from jinque.errors import SourceError
 from jinque.text import fold_radicals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from jinque.extract.glyphs import Glyph, PageContent
+    from jinque.extract.page_content import PageContent
     from jinque.records import Source
 
 __all__ = ["Textless", "check_page", "compare_text", "is_scan"]
@@ -30,7 +29,7 @@ def check_page(content: PageContent, source: Source) -> None:
 
     pdfminer writes `(cid:n)` for a glyph that a font gives no meaning, the other engine U+FFFD.
     """
-    counts = Counter(glyph.text for glyph in content.glyphs)
+    counts = Counter(map(itemgetter(0), content.glyphs))
     printed = sum(count for text, count in counts.items() if not text.isspace())
     unknown = sum(count for text, count in counts.items() if _is_meaningless(text))
     if unknown > GARBLED_SHARE * printed:
@@ -89,7 +88,7 @@ class Textless:
     def note(self, content: PageContent) -> None:
         """Remember what kind of page this is."""
         self._pages += 1
-        self._empty += not _has_text(content.glyphs)
+        self._empty += not _has_text(content)
         if is_scan(content):
             self._images.append(content.number)
 
@@ -113,8 +112,8 @@ class Textless:
 
 def is_scan(content: PageContent) -> bool:
     """Whether a page is an image without a text layer."""
-    return content.image_share > 0.2 and not _has_text(content.glyphs)
+    return content.image_share > 0.2 and not _has_text(content)
 
 
-def _has_text(glyphs: Iterable[Glyph]) -> bool:
-    return any(not glyph.text.isspace() for glyph in glyphs)
+def _has_text(content: PageContent) -> bool:
+    return any(span.n_printed for span in content.spans())

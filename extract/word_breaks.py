@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.glyphs import glyphs_to_lines, line_to_text
+from jinque.extract.text_lines import glyphs_to_lines
 from jinque.findings import make_finding
 from jinque.records import Box
 from jinque.text import is_han
@@ -25,7 +25,9 @@ from jinque.text import is_han
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinque.extract.glyphs import Glyph, PageContent, TextLine
+    from jinque.extract.glyphs import Glyph
+    from jinque.extract.page_content import PageContent
+    from jinque.extract.text_lines import TextLine
     from jinque.findings import Finding
     from jinque.records import Document, GridCell, Page, RawTable
 
@@ -236,8 +238,8 @@ class _Print:
         x0, top, x1, bottom = cell.box
         near = self._glyphs[bisect_left(self._heights, top) : bisect_right(self._heights, bottom)]
         inside = [g for g in near if x0 <= g.centre <= x1]
-        lines = [line for line in glyphs_to_lines(inside) if line_to_text(line.glyphs)]
-        printed = [line_to_text(line.glyphs) for line in lines]
+        lines = [line for line in glyphs_to_lines(inside) if line.text]
+        printed = [line.text for line in lines]
         return lines if printed == cell.text.split("\n") else []
 
     def width(self, cell: GridCell) -> float:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from extract_grids import set_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.glyphs import (
-    Glyph,
-    PageContent,
+from jinque.extract.glyphs import Glyph
+from jinque.extract.page_content import PageContent
+from jinque.extract.spans import glyphs_to_spans
+from jinque.extract.stretches import glyphs_to_units
+from jinque.extract.text_lines import (
     add_spaces,
     glyphs_to_lines,
     glyphs_to_text,
-    glyphs_to_units,
+    spans_to_text,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 CHARACTERS = "医药健康使用设备、，。（）ISO9001-./3D"
+
+
+def print_with_spaces(glyphs: Sequence[Glyph]) -> str:
+    """The text of a page without printed spaces."""
+    return spans_to_text(add_spaces(glyphs_to_spans(glyphs)))
 
 
 def test_lines_stand_from_top_to_bottom() -> None:
@@ -36,7 +47,7 @@ def test_raised_mark_stays_in_its_line() -> None:
 def test_layout_white_is_no_space() -> None:
     """The quarter of an em that programs set between Chinese and Latin is layout."""
     glyphs = [*set_text("使用"), *set_text("5G", x=22.5), *set_text("设备", x=35)]
-    assert glyphs_to_text(add_spaces(glyphs)) == "使用5G设备"
+    assert print_with_spaces(glyphs) == "使用5G设备"
 
 
 def test_printed_space_is_kept_once() -> None:
@@ -47,20 +58,20 @@ def test_printed_space_is_kept_once() -> None:
 def test_white_between_latin_words_is_a_space_where_none_are_printed() -> None:
     """A page without space glyphs shows its spaces as white."""
     glyphs = [*set_text("ISO"), *set_text("9001", x=19)]
-    assert glyphs_to_text(add_spaces(glyphs)) == "ISO 9001"
+    assert print_with_spaces(glyphs) == "ISO 9001"
     assert glyphs_to_text(glyphs) == "ISO9001"
 
 
 def test_white_is_no_space_where_spaces_are_printed() -> None:
     """Where spaces have glyphs, white inside a word is justification."""
     glyphs = [*set_text("A B", top=30), *set_text("IS"), *set_text("O9001", x=13.5)]
-    assert "ISO9001" in glyphs_to_text(add_spaces(glyphs))
+    assert "ISO9001" in print_with_spaces(glyphs)
 
 
 def test_even_spread_of_a_justified_line_makes_no_spaces() -> None:
     """All gaps of the line are alike: none of them is a space."""
     spread = [Glyph(c, i * 9.0, 0, i * 9.0 + 5, 10, 10) for i, c in enumerate("ELISA")]
-    assert glyphs_to_text(add_spaces(spread)) == "ELISA"
+    assert print_with_spaces(spread) == "ELISA"
 
 
 def test_closing_punctuation_goes_with_its_character() -> None:
@@ -100,9 +111,10 @@ def test_line_survives_its_size_and_a_slight_slope(text: str, lean: float, size:
     assert glyphs_to_text(leaning) == text
 
 
-def test_units_are_those_of_the_page_itself() -> None:
+def test_stretches_are_those_of_the_page_itself() -> None:
     """A page made from another, of other glyphs, does not keep what was found on the first."""
     one, two = (Glyph(char, 10.0, 10.0, 20.0, 20.0, 10.0) for char in "一二")
     page = PageContent(number=1, width=100, height=100, glyphs=[one], rules=[])
-    assert [unit for _, _, unit in page.units()] == [[one]]
-    assert [unit for _, _, unit in replace(page, glyphs=[two]).units()] == [[two]]
+    assert [span.text for stretch in page.stretches() for span in stretch.spans] == ["一"]
+    other = replace(page, glyphs=[two])
+    assert [span.text for stretch in other.stretches() for span in stretch.spans] == ["二"]

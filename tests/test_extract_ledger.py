@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from jinque.extract.glyphs import PageContent
+    from jinque.extract.page_content import PageContent
     from jinque.findings import Finding
     from jinque.profile import Profile
     from jinque.records import Page, RawTable

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jinque.extract.glyphs import Glyph, PageContent, Segment
+from jinque.extract.glyphs import Glyph, Segment
 from jinque.extract.layout import lay_out
+from jinque.extract.page_content import PageContent
 
 XS = (50.0, 90.0, 300.0, 400.0)  # three columns
 

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jinque.extract.row_split import split_bands
+from jinque.extract.spans import glyphs_to_spans
 
 if TYPE_CHECKING:
     from jinque.extract.glyphs import Glyph
@@ -40,7 +41,7 @@ def set_rows(heights: list[int], white: float, *, at_top: bool) -> tuple[list[Gl
 def test_clear_white_parts_the_rows(heights: list[int], at_top: bool) -> None:  # noqa: FBT001
     """White that is wider than between lines parts rows of any height, set to the top or centred."""
     glyphs, parts = set_rows(heights, 8.0, at_top=at_top)
-    (split,) = split_bands(glyphs, XS, (-5.0, 2000.0))
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
     assert not split.is_guessed
     assert len(split.ys) == len(parts)
     assert all(abs(got - wanted) < 4.0 for got, wanted in zip(split.ys, parts, strict=True))
@@ -55,7 +56,7 @@ def test_tight_rows_are_parted_right_or_called_a_guess(
 ) -> None:
     """As tight as the lines themselves: never wrong without a word."""
     glyphs, parts = set_rows(heights, LINE - SIZE, at_top=at_top)
-    (split,) = split_bands(glyphs, XS, (-5.0, 2000.0))
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
     is_right = len(split.ys) == len(parts) and all(
         abs(got - wanted) < 2.0 for got, wanted in zip(split.ys, parts, strict=True)
     )
@@ -75,7 +76,7 @@ def test_rows_below_a_header_are_right_or_a_guess(
     for line in range(label_lines):
         glyphs += set_text("基本描述", x=35, top=line * LINE - height)
     glyphs += set_text("序号", x=5, top=(label_lines - 1) * LINE / 2 - height)
-    (split,) = split_bands(glyphs, XS, (-60.0, 2000.0))
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-60.0, 2000.0))
     wanted = [-(LINE - SIZE) / 2, *parts]
     is_right = len(split.ys) == len(wanted) and all(
         abs(got - true) < 2.0 for got, true in zip(split.ys, wanted, strict=True)
@@ -90,7 +91,7 @@ def test_sentences_tell_where_rows_end() -> None:
         glyphs += set_text(text, x=35, top=line * LINE)
     for number, height in ((1, 0.5), (2, 2.0), (3, 3.0)):
         glyphs += set_text(str(number), x=5, top=height * LINE)
-    (split,) = split_bands(glyphs, XS, (-5.0, 200.0))
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 200.0))
     assert [round(y / LINE, 1) for y in split.ys] == [1.9, 2.9]
     assert not split.is_guessed
 
@@ -98,7 +99,7 @@ def test_sentences_tell_where_rows_end() -> None:
 def test_single_row_is_not_split() -> None:
     """A band that holds one row needs no rule."""
     glyphs, _ = set_rows([3], 8.0, at_top=True)
-    assert split_bands(glyphs, XS, (-5.0, 60.0)) == []
+    assert split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 60.0)) == []
 
 
 def test_wrapped_number_is_one_row() -> None:
@@ -109,18 +110,18 @@ def test_wrapped_number_is_one_row() -> None:
         *set_text("2", x=5, top=52),
         *set_text("乙", x=35, top=46),
     ]
-    assert split_bands([*above, *below], XS, (-5.0, 30.0, 80.0)) == []
+    assert split_bands(glyphs_to_spans([*above, *below]), XS, (-5.0, 30.0, 80.0)) == []
 
 
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:
     """A name that stands once beside three rows is one cell."""
     glyphs, _ = set_rows([1, 1, 1], 8.0, at_top=True)
     name = set_text("医药", x=205, top=18)
-    (split,) = split_bands([*glyphs, *name], (*XS, 260.0), (-5.0, 200.0))
+    (split,) = split_bands(glyphs_to_spans([*glyphs, *name]), (*XS, 260.0), (-5.0, 200.0))
     assert split.single_columns == {2}
 
 
 def test_numbers_that_do_not_count_up_part_nothing() -> None:
     """Amounts are no running numbers."""
     glyphs = [g for i, n in enumerate(("30", "12", "77")) for g in set_text(n, x=5, top=i * 20.0)]
-    assert split_bands(glyphs, XS, (-5.0, 100.0)) == []
+    assert split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 100.0)) == []

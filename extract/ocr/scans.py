@@ -11,7 +11,7 @@ from jinque.extract.textlayer import is_scan
 if TYPE_CHECKING:
     import pypdfium2
 
-    from jinque.extract.glyphs import PageContent
+    from jinque.extract.page_content import PageContent
     from jinque.records import Source
 
 __all__ = ["read_scan_page"]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinque.errors import JinqueError
-from jinque.extract.glyphs import Glyph, PageContent
+from jinque.extract.glyphs import Glyph
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
+from jinque.extract.page_content import PageContent
 from jinque.extract.worker import Request, answer
 from jinque.profile import load_profile
 from jinque.records import Source

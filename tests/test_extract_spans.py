@@ -1,0 +1,141 @@
+"""What is told of whole spans is what their glyphs tell one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from extract_grids import set_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jinque.extract import furniture, ledger
+from jinque.extract.glyphs import Glyph, Segment
+from jinque.extract.grid import find_lattices
+from jinque.extract.layout import _place
+from jinque.extract.page_content import PageContent
+from jinque.extract.spans import LATIN_GAP, drop_blanks, glyphs_to_spans, part_spans
+from jinque.extract.stretches import glyphs_to_units
+from jinque.extract.text_grid import Table
+from jinque.extract.text_lines import glyphs_to_text, spans_to_text
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinque.extract.spans import Span
+
+CHARACTERS = "医药健康、，。（）ISO9001-./3D "
+XS, YS = (0.0, 47.0, 95.0, 160.0), (0.0, 21.0, 33.0, 60.0)
+
+
+@st.composite
+def make_glyphs(draw: st.DrawFn) -> list[Glyph]:
+    """Texts anywhere on a small page: over edges, over one another, spread and raised."""
+    glyphs: list[Glyph] = []
+    for _ in range(draw(st.integers(0, 8))):
+        text = draw(st.text(CHARACTERS, min_size=1, max_size=8))
+        x, top = draw(st.floats(-5, 150)), draw(st.integers(-2, 60))
+        part = set_text(text, x=x, top=top, size=draw(st.sampled_from((6.0, 10.0, 24.0))))
+        spread = draw(st.sampled_from((0.0, 0.0, 0.5, 3.0, -9.5)))
+        glyphs += [
+            g._replace(x0=g.x0 + i * spread, x1=g.x1 + i * spread) for i, g in enumerate(part)
+        ]
+    return draw(st.permutations(glyphs)) if draw(st.booleans()) else glyphs
+
+
+def list_glyphs(spans: Iterable[Span]) -> list[Glyph]:
+    """The glyphs of spans."""
+    return [glyph for span in spans for glyph in span.glyphs]
+
+
+@settings(deadline=None)
+@given(make_glyphs())
+def test_spans_hold_all_glyphs_in_order(glyphs: list[Glyph]) -> None:
+    """Nothing lost or moved; within a span no white as wide as a space, and none printed over another."""
+    spans = glyphs_to_spans(glyphs)
+    assert list_glyphs(spans) == glyphs
+    assert all(span.text == "".join(glyph.text for glyph in span.glyphs) for span in spans)
+    for span in spans:
+        for before, after in zip(span.glyphs, span.glyphs[1:], strict=False):
+            assert before.x0 < after.x0
+            assert after.x0 - before.x1 <= LATIN_GAP * span.size
+    printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    assert list_glyphs(drop_blanks(spans)) == printed
+    assert sum(span.n_printed for span in spans) == len(printed)
+
+
+@settings(deadline=None)
+@given(make_glyphs())
+def test_a_box_parts_spans_by_their_glyphs(glyphs: list[Glyph]) -> None:
+    """Inside is what has its centre inside."""
+    box = Box(10.0, 5.0, 62.0, 40.0)
+    inside, outside = part_spans(glyphs_to_spans(glyphs), box)
+
+    def is_in(glyph: Glyph) -> bool:
+        return 10 <= glyph.centre <= 62 and 5 <= glyph.middle <= 40
+
+    assert sorted(list_glyphs(inside)) == sorted(g for g in glyphs if is_in(g))
+    assert sorted(list_glyphs(outside)) == sorted(g for g in glyphs if not is_in(g))
+
+
+@settings(deadline=None)
+@given(make_glyphs())
+def test_cells_hold_the_units_that_lie_in_them(glyphs: list[Glyph]) -> None:
+    """Layout and ledger place whole stretches as they would place unit by unit."""
+    rules = [Segment(0.0, y, 160.0, y) for y in YS] + [Segment(x, 0.0, x, 60.0) for x in XS]
+    (lattice,) = find_lattices(rules)
+    wanted: dict[int | None, list[Glyph]] = defaultdict(list)
+    for x, y, unit in glyphs_to_units(glyphs):
+        wanted[lattice.find(x, y)] += unit
+    content = PageContent(number=1, width=160, height=60, glyphs=glyphs, rules=rules)
+    (cells,), rest = _place(
+        content.stretches(), [Table(lattice=lattice, how="rules", is_ruled=True)]
+    )
+    assert sorted(list_glyphs(rest)) == sorted(wanted.pop(None, []))
+    assert {index: sorted(list_glyphs(held)) for index, held in cells.items()} == {
+        index: sorted(unit) for index, unit in wanted.items()
+    }
+    for index, unit in wanted.items():
+        assert index is not None
+        assert spans_to_text(cells[index]) == glyphs_to_text(unit)
+
+
+@settings(deadline=None)
+@given(make_glyphs())
+def test_the_ledger_finds_the_units_in_their_regions(glyphs: list[Glyph]) -> None:
+    """Regions may overlap; the nearer middle decides, for each unit."""
+    regions = [
+        ledger.Region(Box(0.0, 0.0, 90.0, 30.0), ""),
+        ledger.Region(Box(70.0, 20.0, 160.0, 58.0), ""),
+    ]
+    wanted: dict[int, list[Glyph]] = defaultdict(list)
+    lost: list[Glyph] = []
+    for x, y, unit in glyphs_to_units(glyphs):
+        inside = [i for i, (box, _) in enumerate(regions) if ledger._holds(box, x, y)]
+        nearest = min(((ledger._distance(regions[i].box, y), i) for i in inside), default=None)
+        (wanted[nearest[1]] if nearest else lost).extend(unit)
+    content = PageContent(number=1, width=160, height=60, glyphs=glyphs, rules=[])
+    held, left = ledger._place(content.stretches(), regions)
+    assert sorted(list_glyphs(left)) == sorted(lost)
+    assert {i: sorted(list_glyphs(spans)) for i, spans in held.items()} == {
+        i: sorted(unit) for i, unit in wanted.items()
+    }
+
+
+@settings(deadline=None)
+@given(make_glyphs(), st.floats(-1.6, 1.6), st.floats(-1.6, 1.6))
+def test_second_prints_are_looked_for_wherever_there_are_some(
+    glyphs: list[Glyph], right: float, down: float
+) -> None:
+    """The look at the spans never spares a page that the look at each character would change."""
+    moved = [g._replace(x0=g.x0 + right, x1=g.x1 + right, top=g.top + down) for g in glyphs[:3]]
+    spans = glyphs_to_spans([*glyphs, *moved])
+    if not furniture._may_be_overprinted(spans):
+        printed = [g for g in list_glyphs(spans) if not g.text.isspace()]
+        assert not any(
+            furniture._is_overprint(one, other, furniture.OVERPRINT * one.size)
+            for i, one in enumerate(printed)
+            for other in printed[:i]
+            if one.text == other.text
+        )
