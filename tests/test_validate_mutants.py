@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import msgspec
 import pytest
 
-from jinque.profile import Marks, Profile, load_profile
+from jinque.profile import Code, ColumnRule, Marks, Profile, load_profile
 from jinque.records import Cell, Column, Place, RawRow, RawTable, Source
 from jinque.validate.codes import derive_from_code
+from jinque.validate.convert import convert_table
 from jinque.validate.marks import SplitTitle, find_doubtful_tail, split_marks
 from jinque.validate.normalize import normalize
 from jinque.validate.pay import _to_unit, parse_pay
 from jinque.validate.punctuation import drop_layout_spaces, join_lines, widen_punctuation
 from jinque.validate.scheme import adopt_scheme
+
+if TYPE_CHECKING:
+    from jinque.profile import PayUnit
 
 PLACE = Place(1, 1)
 
@@ -176,3 +183,108 @@ def test_nothing_to_adopt() -> None:
     assert adopt("", None) == (GENERIC, [])
     beijing = load_profile("beijing")
     assert adopt("紧缺", profile=beijing) == (beijing, [])
+
+
+# --- cells -----------------------------------------------------------------------------------------
+
+BEIJING = load_profile("beijing")
+PAY = "median_salary_wan"
+# The running number last: rows are to be named by it whatever the order.
+GOOD = {"industry": "医药健康", "title": "检验员", "code": "—", PAY: "9.8", "seq": "7"}
+
+
+def make_list(label: str = "年薪中位数参考值（万元）", **cells: str) -> RawTable:
+    """A list of one row: the good one with some cells changed."""
+    row = GOOD | cells
+    columns = [Column(field=name, label=label if name == PAY else name) for name in row]
+    printed = {name: Cell(text=text, place=PLACE) for name, text in row.items()}
+    return RawTable(
+        source=Source(name="list.txt", kind="text", sha256="0" * 64, size=1),
+        profile="beijing",
+        columns=tuple(columns),
+        rows=(RawRow(place=PLACE, cells=printed),),
+        passages=(),
+    )
+
+
+def find(profile: Profile = BEIJING, **cells: str) -> list[tuple[object, ...]]:
+    """The findings on the row, each its rule, field, number and both messages."""
+    _, findings = convert_table(make_list(**cells), profile)
+    return [(f.rule, f.field, f.seq, f.message, f.message_zh) for f in findings]
+
+
+def with_pay(rule: ColumnRule) -> Profile:
+    """The profile with another rule for pay."""
+    return msgspec.structs.replace(BEIJING, columns=dict(BEIJING.columns) | {PAY: rule})
+
+
+def test_a_finding_names_its_row_whatever_the_order_of_the_columns() -> None:
+    """The running number is read first, though it is printed last; what failed is kept in one line."""
+    ((*about, message, message_zh),) = find(median_salary_wan="面  议")
+    assert about == ["type-error", PAY, 7]
+    assert message == '"面  议" is not an amount of pay; median_salary_wan is left empty'
+    assert message_zh == "“面  议”不是薪酬数额；“年薪中位数参考值（万元）”留空"
+    (row,), _ = convert_table(make_list(median_salary_wan="面  议"), BEIJING)
+    assert row.untyped == {PAY: "面 议"}
+
+
+def test_a_number_that_is_none() -> None:
+    """What is wanted is said in both languages."""
+    ((*about, message, message_zh),) = find(seq="七")
+    assert about == ["type-error", "seq", None]
+    assert message == '"七" is not a whole number; seq is left empty'
+    assert message_zh == "“七”不是整数；“序号”留空"
+
+
+def test_a_blank_row_is_one_finding() -> None:
+    """Nothing is missing in a row that prints nothing."""
+    found = find(**dict.fromkeys(GOOD, " \u200b"))
+    assert [each[:2] for each in found] == [("blank-row", None)]
+
+
+@pytest.mark.parametrize("token", ["—", ""])
+@pytest.mark.parametrize("required", [True, False])
+def test_a_code_or_a_pay_that_must_be_there(token: str, *, required: bool) -> None:
+    """A token for none, or nothing, is missing where the profile requires the field, and only there."""
+    base = with_pay(ColumnRule(labels=BEIJING.columns[PAY].labels, required=required))
+    profile = msgspec.structs.replace(base, code=Code(required=required))
+    missing = [("missing-cell", "code", 7), ("missing-cell", PAY, 7)]
+    found = find(profile, code=token, median_salary_wan=token)
+    assert sorted(each[:3] for each in found) == (missing if required else [])
+
+
+def test_one_requirement_is_not_the_other() -> None:
+    """A required code says nothing of pay, nor pay of the code."""
+    optional = with_pay(ColumnRule(labels=BEIJING.columns[PAY].labels))
+    needs_code = msgspec.structs.replace(optional, code=Code(required=True))
+    blank = {"code": "", PAY: ""}
+    assert [found[1] for found in find(needs_code, **blank)] == ["code"]
+    assert [found[1] for found in find(**blank)] == [PAY]
+
+
+def test_a_field_of_no_profile_is_not_required() -> None:
+    """A list whose profile has no rule for pay may leave it out."""
+    columns = {name: rule for name, rule in BEIJING.columns.items() if name != PAY}
+    assert find(msgspec.structs.replace(BEIJING, columns=columns), median_salary_wan="") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "expected"),
+    [
+        ("收入", "yuan_per_month", "9.6000"),
+        ("收入", None, "8000"),
+        ("收入（元）", "wan_per_month", "9.6000"),
+    ],
+)
+def test_the_unit_of_a_column(label: str, unit: PayUnit | None, expected: str) -> None:
+    """The label's first, then the profile's, then 万元 a year."""
+    profile = with_pay(ColumnRule(labels=(label,), unit=unit))
+    (row,), _ = convert_table(make_list(label, median_salary_wan="8000"), profile)
+    assert str(row[PAY]) == expected
+
+
+def test_pay_with_parts_of_a_yuan() -> None:
+    """The rule, the field and the number."""
+    assert [each[:3] for each in find(median_salary_wan="9.80005")] == [
+        ("pay-not-whole-yuan", PAY, 7)
+    ]
