@@ -71,8 +71,10 @@ bench: $(RUN) ## how long a command takes, against its floor
 audit: $(RUN) ## are the dependencies locked by hash, and installed as locked? (--sbom: see benchmarks/audit.py)
 	@$(BIN)/python benchmarks/audit.py
 
+FUZZED := text_reader labels values profile waivers page ruled_page html docx xlsx reports tables
+
 fuzz: $(TEST) ## fuzz every target, led by coverage (SECONDS=60 for each; TARGET=page for one)
-	@for target in $(or $(TARGET),text_reader labels values profile waivers page); do \
+	@for target in $(or $(TARGET),$(FUZZED)); do \
 		$(BIN)/python tests/fuzz/run.py $$target -max_total_time=$(or $(SECONDS),60) || exit 1; done
 
 soak: $(TEST) ## 10,000 good and hostile documents through batch (ARGS=300 for fewer); takes a quarter of an hour

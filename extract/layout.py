@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.furniture import find_turn, set_apart, turn_upright
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from jinque.extract.page_content import PageContent
     from jinque.extract.spans import Span
     from jinque.extract.stretches import Stretch
+    from jinque.extract.text_lines import TextLine
 
 __all__ = ["LaidOut", "lay_out"]
 
@@ -44,7 +46,7 @@ def lay_out(content: PageContent) -> LaidOut:
     tables = find_tables(content)
     cells, rest = _place(content.stretches(), tables)
     grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
-    lines = tuple(_to_lines(rest))
+    lines = tuple(_to_lines(rest, [table.lattice.box for table in tables]))
     page = Page(
         number=content.number,
         width=content.width,
@@ -140,9 +142,29 @@ def _round(box: Box) -> Box:
     return Box(*(round(float(value), 2) for value in box))
 
 
-def _to_lines(spans: Sequence[Span]) -> list[Line]:
-    lines = [(line.text, line.box) for line in spans_to_lines(spans)]
+def _to_lines(spans: Sequence[Span], tables: Sequence[Box]) -> list[Line]:
+    whole = spans_to_lines(spans)
+    lines = [(line.text, line.box) for each in whole for line in _cut_at_tables(each, tables)]
     return [Line(text=text, box=_round(box)) for text, box in lines if text]
+
+
+def _cut_at_tables(line: TextLine, tables: Sequence[Box]) -> list[TextLine]:
+    """What stands left and right of a table is not one line: its box would run across the cells."""
+    parted = [
+        index
+        for index, (before, after) in enumerate(pairwise(line.spans), start=1)
+        if any(_lies_between(table, before, after) for table in tables)
+    ]
+    if not parted:
+        return [line]
+    ends = pairwise([0, *parted, len(line.spans)])
+    return [piece for start, end in ends for piece in spans_to_lines(line.spans[start:end])]
+
+
+def _lies_between(table: Box, before: Span, after: Span) -> bool:
+    # Neither is in the table, though a bracket may hang over its edge.
+    is_beside = before.glyphs[0].centre <= table.x0 and table.x1 <= after.glyphs[-1].centre
+    return is_beside and table.top <= before.middle <= table.bottom
 
 
 def _account(content: PageContent, grids: Sequence[Grid], lines: Sequence[Line]) -> dict[str, int]:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import random
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, SAMPLE
+from conftest import ROOT
 
 from jinque.text import fold_label
 
 FUZZ = ROOT / "tests" / "fuzz"
 sys.path.insert(0, str(FUZZ))
-from targets import TARGETS  # noqa: E402 -- a folder of scripts, put on the path above
+from seeds import make_input  # noqa: E402 -- a folder of scripts, put on the path above
+from targets import TARGETS  # noqa: E402 -- the same
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 RUNS = 300
-SEEDS = {
-    "text_reader": (SAMPLE / "list.txt").read_bytes()[:3000],
-    "profile": (ROOT / "fixtures" / "broken" / "profile.toml").read_bytes(),
-    "waivers": (ROOT / "fixtures" / "broken" / "expired-waiver" / "waivers.toml").read_bytes(),
-}
-
-
-def make_input(name: str, number: int) -> bytes:
-    """A seed with some bytes changed, or any bytes; the same for the same number everywhere."""
-    noise = random.Random(number)
-    data = bytearray(SEEDS.get(name) or noise.randbytes(noise.randrange(4, 400)))
-    for _ in range(noise.randrange(8)):
-        data[noise.randrange(len(data))] = noise.randrange(256)
-    return bytes(data)
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -47,6 +34,12 @@ def test_no_input_breaks_a_promise(name: str, tmp_path: Path) -> None:
             place = tmp_path / f"{name}-{number}"
             place.write_bytes(data)
             pytest.fail(f"{place}: {type(error).__name__}: {error}")
+
+
+def test_make_fuzz_runs_every_target() -> None:
+    """The list in the Makefile is that of the targets."""
+    (named,) = re.findall(r"^FUZZED := (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert named.split() == list(TARGETS)
 
 
 def test_folding_twice_is_folding_once() -> None:
