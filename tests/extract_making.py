@@ -68,11 +68,11 @@ def spans_of(grid: Grid) -> dict[str, tuple[int, int]]:
 
 
 def zip_parts(parts: Mapping[str, str | bytes]) -> bytes:
-    """An archive with some members."""
+    """An archive with some members, the same bytes each time."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from jinque.batching.inputs import shorten_address
 from jinque.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -55,13 +56,17 @@ def load_index(path: Path) -> tuple[IndexRow, ...]:
 
 
 def find_row(index: Sequence[IndexRow], address: str) -> int | None:
-    """The number of the first row that fits an input, None where none does."""
-    fits = (
-        number
-        for number, row in enumerate(index)
-        if fnmatchcase(address, row.pattern) or fnmatchcase(address, f"*/{row.pattern}")
-    )
+    """The number of the first row that fits an input, None where none does.
+
+    Of a file in an archive the address is compared with that of the archive and without it.
+    """
+    names = {address, shorten_address(address)}
+    fits = (number for number, row in enumerate(index) if any(_fits(row, name) for name in names))
     return next(fits, None)
+
+
+def _fits(row: IndexRow, name: str) -> bool:
+    return fnmatchcase(name, row.pattern) or fnmatchcase(name, f"*/{row.pattern}")
 
 
 def _read_toml(text: str, path: Path) -> tuple[IndexRow, ...]:

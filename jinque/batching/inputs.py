@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import glob
 import os
-from pathlib import Path
+import re
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from jinque.errors import LimitError, OptionError, SourceError
+from jinque.errors import JinqueError, LimitError, OptionError, SourceError
 from jinque.extract.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["find_inputs", "read_input"]
+__all__ = ["find_inputs", "name_input", "read_input", "shorten_address"]
 
 
 def find_inputs(sources: Iterable[str], *, without: Sequence[Path] = ()) -> list[str]:
@@ -37,17 +39,36 @@ def read_input(address: str, max_bytes: int) -> bytes:
     """The content of an input. Raises SourceError, and LimitError for more than `max_bytes`."""
     if not _is_remote(address):
         return read_bytes(address, max_bytes=max_bytes)
-    import fsspec  # type: ignore[import-untyped]
-
     try:
-        opened: Any = fsspec.open(address, "rb")
-        with opened as file:
-            data: bytes = file.read(max_bytes + 1)
+        data = _read_remote(address, max_bytes + 1)
+    except JinqueError:
+        raise
     except Exception as error:  # each file system raises its own
         raise _cannot_read(error) from error
     if len(data) > max_bytes:
         raise LimitError(f"is more than the {max_bytes // 1024**2} MB that are read")
     return data
+
+
+def shorten_address(address: str) -> str:
+    """An address within the archive that holds it.
+
+    >>> shorten_address("zip://old/a.pdf::s3://bucket/lists.zip")
+    'zip://old/a.pdf'
+    """
+    inner, _, container = address.partition("::")
+    return inner if "://" in inner or not container else shorten_address(container)
+
+
+def name_input(address: str) -> str:
+    """The file's own name.
+
+    >>> name_input("simplecache::https://host/lists/a.pdf?version=2")
+    'a.pdf'
+    """
+    inner = shorten_address(address)
+    is_web = inner.startswith(("http://", "https://"))
+    return PurePath(urlsplit(inner).path if is_web else inner).name
 
 
 def _is_remote(source: str) -> bool:
@@ -78,16 +99,24 @@ def _is_shut(folder: str, name: str, shut: Sequence[Path]) -> bool:
     return bool(shut) and (Path(folder) / name).resolve() in shut
 
 
-def _find_remote(source: str) -> Iterator[str]:
+# --- addresses that fsspec knows -------------------------------------------------------------------
+
+
+def _open_system(address: str) -> tuple[Any, str]:
+    """The file system of an address, and the path in it. Another run's listing is no longer true."""
     import fsspec.core  # type: ignore[import-untyped]
 
-    _, link, container = source.partition("::")  # as in zip://*.pdf::archive.zip
+    system, path = fsspec.core.url_to_fs(address)
+    system.invalidate_cache()
+    return system, path
+
+
+def _find_remote(source: str) -> Iterator[str]:
     try:
-        system, root = fsspec.core.url_to_fs(source)
+        system, root = _open_system(source)
         for path in _list_remote(system, root):
-            name = system.unstrip_protocol(path)
             if not any(part.startswith(".") for part in path[len(root) :].split("/")):
-                yield f"{name}{link}{container}"
+                yield _to_address(system, path, root, source)
     except ImportError as error:
         message = f"needs a package that is not installed: {error}"
         raise OptionError(message, source=source) from error
@@ -97,12 +126,53 @@ def _find_remote(source: str) -> Iterator[str]:
         raise failure from error
 
 
-def _list_remote(system: Any, root: str) -> list[str]:  # noqa: ANN401 - fsspec has no types
-    if glob.has_magic(root):
-        return [path for path in system.glob(root) if system.isfile(path)]
-    if system.isdir(root):
-        return list(system.find(root))
-    return [root] if system.exists(root) else []
+def _list_remote(system: Any, root: str) -> Iterator[str]:  # noqa: ANN401 - fsspec has no types
+    """The file itself, all files below the folder, or both of what fits the pattern."""
+    found = {root: system.info(root)} if system.exists(root) else {}
+    if not found and glob.has_magic(root):
+        found = system.glob(root, detail=True)
+    for path, told in found.items():
+        if told["type"] == "directory":
+            inner = system.find(path, detail=True)
+            files = (name for name, each in inner.items() if each["type"] == "file")
+            yield from (name for name in files if name[-1:] != "/")  # S3's stand-ins for folders
+        else:
+            yield path
+
+
+def _to_address(system: Any, path: str, root: str, source: str) -> str:  # noqa: ANN401
+    """Where another process finds this path: what stands before the path in the source stays, a host too."""
+    said, link, container = source.partition("::")  # as in zip://*.pdf::archive.zip
+    said = said.rstrip("/") if root else said
+    address = f"{said.removesuffix(root)}{path}"
+    if not said.endswith(root) or system._strip_protocol(address) != path:  # noqa: SLF001 - no other way
+        address = system.unstrip_protocol(path)
+    return f"{address}{link}{container}"
+
+
+def _read_remote(address: str, most: int) -> bytes:
+    """At most so many bytes, of one and the same content."""
+    system, path = _open_system(address)
+    before = _find_tokens(system.info(path))
+    with system.open(path, "rb") as file:
+        data: bytes = file.read(most)
+    system.invalidate_cache()
+    is_whole = before.get("size") in {None, len(data)} or len(data) >= most
+    if _find_tokens(system.info(path)) != before or not is_whole:
+        raise SourceError("changed while it was read", hints=("run the batch again",))
+    return data
+
+
+# What file systems tell of a file that becomes another when it is written.
+_TOKENS = (
+    *("size", "etag", "lastmodified", "mtime", "created", "versionid", "generation"),
+    *("md5hash", "contentmd5", "digest", "crc"),
+)
+
+
+def _find_tokens(told: Mapping[str, object]) -> dict[str, object]:
+    names = {name: re.sub("[-_]", "", name.lower()) for name in told}
+    return {short: told[name] for name, short in names.items() if short in _TOKENS}
 
 
 def _cannot_read(error: Exception) -> SourceError:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jinque.batching.inputs import read_input
+from jinque.batching.inputs import name_input, read_input
 from jinque.batching.settings import load_references, load_settings, load_waivers
 from jinque.batching.store import Record, Status, Store
 from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError
@@ -122,7 +122,7 @@ def _find_or_make(task: Task, data: bytes, began: float) -> Record:
 def _key_of(task: Task) -> str:
     """What, besides the content, decides the result. The ending of the name is checked by a rule."""
     said = (task.settings, task.profile, task.publisher, task.edition, task.section)
-    parts = (*said, PurePath(task.address).suffix.lower(), task.password is not None)
+    parts = (*said, PurePath(name_input(task.address)).suffix.lower(), task.password is not None)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
@@ -137,7 +137,7 @@ def _make(task: Task, data: bytes, settings: Settings) -> tuple[Record, bytes]:
     """The record of a document that is read now, and its rows as Arrow."""
     source = None
     try:
-        source = describe_source(data, PurePath(task.address).name)
+        source = describe_source(data, name_input(task.address))
         checked = _check(task, source, data, settings)
     except JinqueError as error:
         kind = source.kind if source else None

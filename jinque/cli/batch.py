@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from jinque.cli.batch_progress import BatchProgress
-from jinque.cli.options import limit_options, ocr_option, settle_options
+from jinque.cli.options import reading_options, reference_options, settle_options
 
 __all__ = ["COMMANDS"]
 
@@ -42,22 +42,6 @@ __all__ = ["COMMANDS"]
     metavar="NAME",
     help="Issuing body where the index says none. Default: the profile's.",
 )
-@click.option("--section", metavar="TITLE", help="Heading of the section that holds the list.")
-@click.option(
-    "--reference",
-    "references",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
-    help="A classification to check codes and titles against (CSV or Parquet). Repeatable.",
-)
-@click.option(
-    "--waivers",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE",
-    help="Reviewed exceptions (TOML). Repeatable.",
-)
 @click.option(
     "--workers",
     type=click.IntRange(1, 1024),
@@ -71,8 +55,8 @@ __all__ = ["COMMANDS"]
 )
 @click.option("--fresh", is_flag=True, help="Read all again, also what DIR.work has.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what could not be read.")
-@ocr_option
-@limit_options
+@reading_options
+@reference_options
 def batch(sources: tuple[str, ...], output: str, quiet: bool, **options: Any) -> int:
     """Read every list in SOURCE into one Parquet data set, a folder for each publisher and edition.
 

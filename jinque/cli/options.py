@@ -22,6 +22,7 @@ __all__ = [
     "ocr_option",
     "profile_option",
     "reading_options",
+    "reference_options",
     "settle_options",
     "source_argument",
 ]
@@ -124,7 +125,7 @@ about_options = _chain(
     click.option("--publisher", metavar="NAME", help="Issuing body. Default: the profile's."),
 )
 
-checking_options = _chain(
+reference_options = _chain(
     click.option(
         "--reference",
         "references",
@@ -140,6 +141,10 @@ checking_options = _chain(
         metavar="FILE",
         help="Reviewed exceptions (TOML): reported as before, failing no more. Repeatable.",
     ),
+)
+
+checking_options = _chain(
+    reference_options,
     click.option(
         "--previous",
         type=click.Path(),
