@@ -9,10 +9,10 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import fsspec
+import fsspec  # type: ignore[import-untyped]
 import pytest
 from conftest import SAMPLE
-from fsspec.implementations.memory import MemoryFileSystem
+from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
 from jinque import batch
 from jinque.batching.inputs import find_inputs, read_input
@@ -68,7 +68,7 @@ def test_file_address_is_that_file(tmp_path: Path) -> None:
         read_input(address, len(LIST) - 1)
 
 
-class Shelf(MemoryFileSystem):
+class Shelf(MemoryFileSystem):  # type: ignore[misc]
     """Like those whose paths do not say the host: sftp, ftp, hdfs."""
 
     protocol = "shelf"
