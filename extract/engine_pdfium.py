@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import replace
+from functools import partial
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -16,6 +18,8 @@ from jinque.extract.glyphs import Glyph, foot_of_box, rotation_to_turn
 from jinque.extract.page_content import PageContent
 from jinque.extract.pdfium_hidden import find_left_out, remove_claims
 from jinque.extract.pdfium_paths import Matrix, PageObject, read_drawings
+from jinque.extract.spans import part_spans
+from jinque.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +31,8 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 SPACE = (
     0.1  # of the size: an object that begins so far before its first character begins with a space
 )
+_UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
+_to_glyph = partial(tuple.__new__, Glyph)  # a glyph of its fields, faster than by their names
 UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning; PDFium makes a character up
 Handle = Any  # an object behind PDFium's C interface
 
@@ -94,6 +100,9 @@ class PageReader:
         claimed = remove_claims(page) if has_marks else None
         self.place = OpenPage(document.pdf, page, page.get_textpage())
         self._textpage = calls.to_address(self.place.textpage.raw)
+        self._origin = (ctypes.c_double(), ctypes.c_double())  # what PDFium writes into, each time
+        self._numbers = (ctypes.c_float * 6)()
+        self._numbers_at = ctypes.addressof(self._numbers)
         self.text = _read_text(self._textpage)
         self.claimed = self.text if claimed is None else claimed
         self.runs = list(self._find_runs())
@@ -135,20 +144,19 @@ class PageReader:
         `has_lost` says afterwards whether PDFium has left something out that is no space.
         """
         view, width, height = _read_view(self.place.page)
-        drawings = read_drawings(self.place.page.raw, view)
+        drawings = read_drawings(calls.to_address(self.place.page.raw), view)
         glyphs = self._read_glyphs(view)
         glyphs += self._find_left_out(drawings.texts, glyphs)
-        inside, outside = _part(glyphs, width, height)
-        return PageContent(
+        content = PageContent(
             number=self.number,
             width=width,
             height=height,
-            glyphs=inside,
+            glyphs=glyphs,
             rules=list(paths_to_rules(drawings.paths)),
             fills=list(paths_to_fills(drawings.paths)),
-            apart={"outside": outside} if outside else {},
             image_share=min(1.0, drawings.covered / (width * height or 1.0)),
         )
+        return _set_outside_apart(content)
 
     def _read_glyphs(self, view: Matrix) -> list[Glyph]:
         glyphs: list[Glyph] = []
@@ -160,34 +168,42 @@ class PageReader:
     def _find_left_out(self, texts: list[PageObject], glyphs: list[Glyph]) -> list[Glyph]:
         """Spaces that PDFium has replaced by its own."""
         shown = {run.shown for run in self.runs}
-        hidden = [text for text in texts if calls.to_address(text.handle) not in shown]
+        hidden = [text for text in texts if text.handle not in shown]
         if not hidden:
             return []
         spaces, self.has_lost = find_left_out(self.place, hidden, glyphs)
         return spaces
 
     def _run_to_glyphs(self, run: Run, boxes: list[float], view: Matrix) -> list[Glyph]:
-        font = self._document.meet_font(run.font)
-        matrix = _read_matrix(self._textpage, run.start).then(view)
-        turn = rotation_to_turn(matrix.a, -matrix.b)
-        size = calls.get_font_size(self._textpage, run.start) * matrix.scale
-        texts = self._read_meanings(run, font)
+        calls.get_matrix(self._textpage, run.start, self._numbers_at)
+        own = Matrix(*self._numbers)
+        size = calls.get_font_size(self._textpage, run.start) * own.scale
+        # A page that is not turned turns no text.
+        seen = own if view.a == 1 else own.then(view.then(_UPSIDE_DOWN))
+        turn = rotation_to_turn(seen.a, seen.b)
         if turn == 0 and view.a == 1:
-            x, baseline = view.apply(*_read_origin(self._textpage, run.start))
-            bottom = foot_of_box(baseline, -font.descent * size, size)
-            top, left = bottom - size, view.e
-            leads = run.is_whole and x - matrix.e > SPACE * size
-            space = [Glyph(" ", matrix.e, top, x, bottom, size)] if leads else []
-            return space + [
-                Glyph(text, x0 + left, top, x1 + left, bottom, size, 0)
-                for text, x0, x1 in zip(
-                    texts,
-                    boxes[4 * run.start : 4 * run.end : 4],
-                    boxes[4 * run.start + 2 : 4 * run.end : 4],
-                    strict=True,
-                )
-            ]
+            return self._upright_glyphs(run, boxes, view, own.e, size)
         return list(self._turned_glyphs(run, boxes, view, turn, size))
+
+    def _upright_glyphs(
+        self, run: Run, boxes: list[float], view: Matrix, begins: float, size: float
+    ) -> list[Glyph]:
+        """The glyphs of a run whose object `begins` at that x of user space, on a page that is not turned."""
+        font = self._document.meet_font(run.font)
+        x, y = self._read_origin(run.start)
+        bottom = foot_of_box(view.f - y, -font.descent * size, size)
+        top, left = bottom - size, view.e
+        x0s = boxes[4 * run.start : 4 * run.end : 4]
+        x1s = boxes[4 * run.start + 2 : 4 * run.end : 4]
+        if left:
+            x0s, x1s = [x0 + left for x0 in x0s], [x1 + left for x1 in x1s]
+        tops, bottoms, sizes, turns, sure = map(repeat, (top, bottom, size, 0, None))
+        texts = self._read_meanings(run, font)
+        rows = zip(texts, x0s, tops, x1s, bottoms, sizes, turns, sure, strict=False)
+        glyphs = list(map(_to_glyph, rows))
+        if run.is_whole and x - begins > SPACE * size:
+            glyphs.insert(0, Glyph(" ", begins + left, top, x + left, bottom, size))
+        return glyphs
 
     def _turned_glyphs(
         self, run: Run, boxes: list[float], view: Matrix, turn: int, size: float
@@ -199,7 +215,7 @@ class PageReader:
             left, top, right, bottom = boxes[4 * index : 4 * index + 4]
             (xa, ya), (xb, yb) = view.apply(left, top), view.apply(right, bottom)
             box = [min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)]
-            x, y = view.apply(*_read_origin(self._textpage, index))
+            x, y = view.apply(*self._read_origin(index))
             foot = foot_of_box(0.0, -font.descent * size, size)
             if turn == 0:
                 box[1], box[3] = y + foot - size, y + foot
@@ -210,6 +226,11 @@ class PageReader:
             elif turn == 3:
                 box[0], box[2] = x + foot - size, x + foot
             yield Glyph(text, box[0], box[1], box[2], box[3], size, turn)
+
+    def _read_origin(self, index: int) -> tuple[float, float]:
+        x, y = self._origin
+        calls.get_origin(self._textpage, index, ctypes.addressof(x), ctypes.addressof(y))
+        return x.value, y.value
 
     def _read_meanings(self, run: Run, font: _Font) -> str:
         """The characters of a run, `UNKNOWN` for each that its font gives no meaning."""
@@ -226,16 +247,15 @@ class PageReader:
         return "".join(marks)
 
 
-def _part(glyphs: list[Glyph], width: float, height: float) -> tuple[list[Glyph], list[Glyph]]:
-    """The glyphs on the visible page, and those outside of it."""
-    outside = [glyph for glyph in glyphs if not _is_within(glyph, width, height)]
+def _set_outside_apart(content: PageContent) -> PageContent:
+    """Keep the glyphs on the visible page."""
+    visible = Box(0.0, 0.0, content.width, content.height)
+    inside, outside = part_spans(content.spans(), visible)
     if not outside:
-        return glyphs, []
-    return [glyph for glyph in glyphs if _is_within(glyph, width, height)], outside
-
-
-def _is_within(glyph: Glyph, width: float, height: float) -> bool:
-    return 0 <= glyph.centre <= width and 0 <= glyph.middle <= height
+        return content
+    left_out = [glyph for span in outside for glyph in span.glyphs]
+    kept = [glyph for span in inside for glyph in span.glyphs]
+    return replace(content, glyphs=kept, apart={"outside": left_out})
 
 
 def _read_text(textpage: int) -> str:
@@ -260,18 +280,6 @@ def _read_boxes(textpage: int, count: int) -> list[float]:
     for _ in map(calls.get_loose_box, repeat(textpage), range(count), addresses):
         pass
     return buffer[:]
-
-
-def _read_origin(textpage: int, index: int) -> tuple[float, float]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    calls.get_origin(textpage, index, ctypes.addressof(x), ctypes.addressof(y))
-    return x.value, y.value
-
-
-def _read_matrix(textpage: int, index: int) -> Matrix:
-    found = (ctypes.c_float * 6)()
-    calls.get_matrix(textpage, index, ctypes.addressof(found))
-    return Matrix(*found)
 
 
 def _read_view(page: pypdfium2.PdfPage) -> tuple[Matrix, float, float]:

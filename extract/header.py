@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ def find_headers(grid: Grid, profile: Profile) -> list[Header]:
     """All header rows of a grid, from top to bottom; printed again on a new page, there are several."""
     squares = cells_by_square(grid)
     labels = label_map(profile)
-    known = {row for (row, _), cell in squares.items() if _may_be_label(cell.text, labels)}
+    known = _find_label_rows(squares, labels)
     headers: list[Header] = []
     row = 0
     while row < grid.n_rows:
@@ -75,6 +76,24 @@ def find_headers(grid: Grid, profile: Profile) -> list[Header]:
             row += header.depth - 1
         row += 1
     return headers
+
+
+def _find_label_rows(squares: dict[tuple[int, int], GridCell], labels: dict[str, str]) -> set[int]:
+    """Rows that a header may begin at: several texts, no data among them, one that resembles a label.
+
+    Neither a title across the table nor a row above a repeated header is a level.
+    """
+    rows: dict[int, dict[int, str]] = defaultdict(dict)
+    for (row, _), cell in squares.items():
+        if cell.text:
+            rows[row][id(cell)] = cell.text
+    return {
+        row
+        for row, texts in rows.items()
+        if len(texts) >= MIN_LABELS
+        and not any(_DATA.fullmatch(squeeze(text)) for text in texts.values())
+        and any(_may_be_label(text, labels) for text in texts.values())
+    }
 
 
 def _may_be_label(text: str, labels: dict[str, str]) -> bool:
@@ -87,9 +106,6 @@ def _match_at(
     grid: Grid, squares: dict[tuple[int, int], GridCell], labels: dict[str, str], row: int
 ) -> Header | None:
     """The header that begins at a row: of all depths the one that explains most columns."""
-    texts = {id(cell): cell.text for (r, _), cell in squares.items() if r == row and cell.text}
-    if len(texts) < MIN_LABELS or any(_DATA.fullmatch(squeeze(t)) for t in texts.values()):
-        return None  # neither a title across the table nor a row above a repeated header is a level
     depths = range(1, min(MAX_DEPTH, grid.n_rows - row) + 1)
     headers = [_match(grid, squares, labels, row, depth) for depth in depths]
     best = max(headers, key=lambda header: (len(header.matched), -header.depth))

@@ -139,7 +139,10 @@ def _least_confidence(spans: Iterable[Span]) -> float | None:
 
 
 def _round(box: Box) -> Box:
-    return Box(*(round(float(value), 2) for value in box))
+    x0, top, x1, bottom = box
+    return Box(
+        round(float(x0), 2), round(float(top), 2), round(float(x1), 2), round(float(bottom), 2)
+    )
 
 
 def _to_lines(spans: Sequence[Span], tables: Sequence[Box]) -> list[Line]:

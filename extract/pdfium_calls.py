@@ -1,4 +1,4 @@
-"""PDFium's functions that are called for every character, taking plain numbers instead of objects.
+"""PDFium's functions that are called for every character and line, taking plain numbers, not objects.
 
 pypdfium2's own bindings check and wrap each argument; at several calls for each character that takes longer
 than the calls themselves. A handle is the address that PDFium gave, 0 where it gave none.
@@ -7,7 +7,7 @@ than the calls themselves. A handle is the address that PDFium gave, 0 where it 
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_double, c_float, c_int, c_void_p
+from ctypes import c_double, c_int, c_void_p
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
@@ -17,16 +17,30 @@ if TYPE_CHECKING:
 
 __all__ = [
     "count_chars",
+    "count_form_objects",
+    "count_objects",
+    "count_segments",
+    "get_draw_mode",
+    "get_fill_color",
     "get_font",
     "get_font_size",
+    "get_form_object",
     "get_loose_box",
     "get_matrix",
+    "get_object",
+    "get_object_matrix",
     "get_origin",
+    "get_point",
+    "get_segment",
+    "get_segment_type",
     "get_text_object",
+    "get_type",
     "get_unicode",
     "has_map_error",
+    "is_closing",
     "is_generated",
     "to_address",
+    "to_object",
 ]
 
 
@@ -42,6 +56,11 @@ def to_address(handle: Any) -> int:  # noqa: ANN401
     return ctypes.cast(handle, c_void_p).value or 0
 
 
+def to_object(address: int) -> Any:  # noqa: ANN401
+    """What pypdfium2 takes for a page's object at an address."""
+    return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
+
+
 count_chars = _take_numbers(pdfium.FPDFText_CountChars, c_int, c_void_p)
 get_unicode = _take_numbers(pdfium.FPDFText_GetUnicode, ctypes.c_uint, c_void_p, c_int)
 get_text_object = _take_numbers(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
@@ -54,4 +73,19 @@ get_font_size = _take_numbers(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c
 get_font = _take_numbers(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
 has_map_error = _take_numbers(pdfium.FPDFText_HasUnicodeMapError, c_int, c_void_p, c_int)
 is_generated = _take_numbers(pdfium.FPDFText_IsGenerated, c_int, c_void_p, c_int)
-get_descent = _take_numbers(pdfium.FPDFFont_GetDescent, c_int, c_void_p, c_float, c_void_p)
+
+# --- drawn objects ---------------------------------------------------------------------------------
+
+count_objects = _take_numbers(pdfium.FPDFPage_CountObjects, c_int, c_void_p)
+get_object = _take_numbers(pdfium.FPDFPage_GetObject, c_void_p, c_void_p, c_int)
+count_form_objects = _take_numbers(pdfium.FPDFFormObj_CountObjects, c_int, c_void_p)
+get_form_object = _take_numbers(pdfium.FPDFFormObj_GetObject, c_void_p, c_void_p, ctypes.c_ulong)
+get_type = _take_numbers(pdfium.FPDFPageObj_GetType, c_int, c_void_p)
+get_object_matrix = _take_numbers(pdfium.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
+count_segments = _take_numbers(pdfium.FPDFPath_CountSegments, c_int, c_void_p)
+get_segment = _take_numbers(pdfium.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
+get_point = _take_numbers(pdfium.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
+get_segment_type = _take_numbers(pdfium.FPDFPathSegment_GetType, c_int, c_void_p)
+is_closing = _take_numbers(pdfium.FPDFPathSegment_GetClose, c_int, c_void_p)
+get_draw_mode = _take_numbers(pdfium.FPDFPath_GetDrawMode, c_int, c_void_p, c_void_p, c_void_p)
+get_fill_color = _take_numbers(pdfium.FPDFPageObj_GetFillColor, c_int, c_void_p, *([c_void_p] * 4))

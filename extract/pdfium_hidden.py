@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
+from jinque.extract import pdfium_calls as calls
 from jinque.extract.glyph_pictures import has_ink
 from jinque.extract.glyphs import Glyph
 from jinque.extract.pdfium_paths import Matrix, PageObject, list_objects, read_matrix
@@ -25,7 +26,6 @@ SLOT = 16.0  # points: width and height of the slots by which glyphs are looked 
 DESCENT = 0.15  # of the size
 WIDTH = 0.15  # of the size: of a space, whose own width PDFium does not tell
 _USER_SPACE = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Handle = Any  # an object behind PDFium's C interface
 
 
 def remove_claims(page: pypdfium2.PdfPage) -> str:
@@ -33,10 +33,11 @@ def remove_claims(page: pypdfium2.PdfPage) -> str:
     textpage = page.get_textpage()
     claimed: str = textpage.get_text_range(errors="ignore")
     textpage.close()
-    for item in list_objects(page.raw, _USER_SPACE):
-        for index in range(max(0, pdfium.FPDFPageObj_CountMarks(item.handle))):
-            mark = pdfium.FPDFPageObj_GetMark(item.handle, index)
-            pdfium.FPDFPageObjMark_RemoveParam(item.handle, mark, b"ActualText")
+    for item in list_objects(calls.to_address(page.raw), _USER_SPACE):
+        handle = calls.to_object(item.handle)
+        for index in range(max(0, pdfium.FPDFPageObj_CountMarks(handle))):
+            mark = pdfium.FPDFPageObj_GetMark(handle, index)
+            pdfium.FPDFPageObjMark_RemoveParam(handle, mark, b"ActualText")
     return claimed
 
 
@@ -58,7 +59,7 @@ def find_left_out(
         near = slots[int(space.centre // SLOT), int(space.middle // SLOT)]
         if any(_stands_at(space, glyph) for glyph in near):
             continue
-        if has_ink(place, item.handle):
+        if has_ink(place, calls.to_object(item.handle)):
             return [], True
         spaces.append(space)
     return spaces, False
@@ -79,7 +80,7 @@ def _slots_of(glyph: Glyph) -> Iterator[tuple[int, int]]:
 def _to_space(item: PageObject) -> Glyph:
     """A text object as a narrow space where it begins."""
     size = ctypes.c_float()
-    pdfium.FPDFTextObj_GetFontSize(item.handle, size)
+    pdfium.FPDFTextObj_GetFontSize(calls.to_object(item.handle), size)
     matrix = read_matrix(item.handle).then(item.view)
     height = size.value * matrix.scale
     foot = matrix.f + DESCENT * height

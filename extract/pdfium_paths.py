@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from jinque.extract import pdfium_calls as calls
 from jinque.extract.drawn_paths import DrawnPath
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ SQUARE = 0.001  # points by which a rectangle's corners may miss each other
 WHITE = 252  # of 255
 MAX_DEPTH = 20  # forms within forms
 _WANTED = frozenset({pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT})
-Handle = Any  # an object behind PDFium's C interface
 Point = tuple[float, float]
 
 
@@ -54,10 +54,13 @@ class Matrix(NamedTuple):
 
 
 class PageObject(NamedTuple):
-    """A path, an image or a text, and the matrix that brings what it is in onto the page as shown."""
+    """A path, an image or a text, and the matrix that brings what it is in onto the page as shown.
+
+    `handle` is the address of what PDFium holds of it.
+    """
 
     kind: int
-    handle: Handle
+    handle: int
     view: Matrix
 
 
@@ -69,7 +72,7 @@ class Drawings(NamedTuple):
     covered: float
 
 
-def read_drawings(page: Handle, view: Matrix) -> Drawings:
+def read_drawings(page: int, view: Matrix) -> Drawings:
     """Everything on a page under a view (user space to the page as shown)."""
     paths: list[DrawnPath] = []
     texts: list[PageObject] = []
@@ -87,28 +90,28 @@ def read_drawings(page: Handle, view: Matrix) -> Drawings:
     return Drawings(paths, texts, covered)
 
 
-def list_objects(page: Handle, view: Matrix) -> Iterator[PageObject]:
+def list_objects(page: int, view: Matrix) -> Iterator[PageObject]:
     """The paths, images and texts of a page, those in its forms too."""
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _unfold(pdfium.FPDFPage_GetObject(page, index), view, 0)
+    for index in range(calls.count_objects(page)):
+        yield from _unfold(calls.get_object(page, index), view, 0)
 
 
-def _unfold(handle: Handle, view: Matrix, depth: int) -> Iterator[PageObject]:
-    kind = pdfium.FPDFPageObj_GetType(handle)
+def _unfold(handle: int, view: Matrix, depth: int) -> Iterator[PageObject]:
+    kind = calls.get_type(handle)
     if kind in _WANTED:
         yield PageObject(kind, handle, view)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
         inner = read_matrix(handle).then(view)
-        for index in range(pdfium.FPDFFormObj_CountObjects(handle)):
-            yield from _unfold(pdfium.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
+        for index in range(calls.count_form_objects(handle)):
+            yield from _unfold(calls.get_form_object(handle, index), inner, depth + 1)
 
 
-def read_matrix(handle: Handle) -> Matrix:
+def read_matrix(handle: int) -> Matrix:
     """The matrix of an object, or of a form."""
-    found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(handle, found):
+    found = (ctypes.c_float * 6)()
+    if not calls.get_object_matrix(handle, ctypes.addressof(found)):
         return Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+    return Matrix(*found)
 
 
 def _measure_area(matrix: Matrix) -> float:
@@ -131,28 +134,25 @@ def _read_path(drawing: PageObject) -> Iterator[DrawnPath]:
         )
 
 
-def _read_mode(handle: Handle) -> tuple[bool, bool]:
+def _read_mode(handle: int) -> tuple[bool, bool]:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(handle, fill, stroke)
+    calls.get_draw_mode(handle, ctypes.addressof(fill), ctypes.addressof(stroke))
     return fill.value != pdfium.FPDF_FILLMODE_NONE, bool(stroke.value)
 
 
-def _is_white(handle: Handle) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    known = pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha)
-    return bool(known) and min(red.value, green.value, blue.value) > WHITE
+def _is_white(handle: int) -> bool:
+    colour = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(colour)
+    known = calls.get_fill_color(handle, *range(start, start + 16, 4))
+    return bool(known) and min(colour[:3]) > WHITE
 
 
 def _read_lines(drawing: PageObject) -> Iterator[list[Point]]:
     """The stretches of a path, each from one `move to` to the next; of a curve only where it ends."""
     points: list[Point] = []
     matrix = read_matrix(drawing.handle).then(drawing.view)
-    x, y = ctypes.c_float(), ctypes.c_float()
     controls = 0
-    for index in range(pdfium.FPDFPath_CountSegments(drawing.handle)):
-        segment = pdfium.FPDFPath_GetPathSegment(drawing.handle, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+    for kind, x, y, closes in _read_segments(drawing.handle):
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if len(points) > 1:
                 yield points
@@ -160,11 +160,21 @@ def _read_lines(drawing: PageObject) -> Iterator[list[Point]]:
         # A curve is three points, of which two only pull at it.
         controls = (controls + 1) % 3 if kind == pdfium.FPDF_SEGMENT_BEZIERTO else 0
         if controls == 0:
-            points.append(matrix.apply(x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and not _are_one(points[-1], points[0]):
+            points.append(matrix.apply(x, y))
+        if closes and not _are_one(points[-1], points[0]):
             points.append(points[0])
     if len(points) > 1:
         yield points
+
+
+def _read_segments(path: int) -> Iterator[tuple[int, float, float, int]]:
+    """The kind, the end, and whether it closes the stretch, of each piece of a path."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.addressof(x), ctypes.addressof(y)
+    for index in range(calls.count_segments(path)):
+        segment = calls.get_segment(path, index)
+        calls.get_point(segment, to_x, to_y)
+        yield calls.get_segment_type(segment), x.value, y.value, calls.is_closing(segment)
 
 
 def _are_one(point: Point, other: Point) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -85,18 +85,30 @@ class Shapes:
 
     def look(self, page: PageReader) -> None:
         """Draw what is new on a page: each character of interest once per font."""
+        texts: dict[int, list[str]] = defaultdict(list)
         for run in page.runs:
-            text = page.text[run.start : run.end]
-            font = self._fonts.get(run.font)
-            if font is None:
-                handle = ctypes.cast(run.font, pdfium.FPDF_FONT)
-                is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
-                font = self._fonts[run.font] = _Font(page.number, is_embedded)
-            new = set(text) - font.chars.keys()
+            texts[run.font].append(page.text[run.start : run.end])
+        new: dict[int, set[str]] = {}
+        for address, pieces in texts.items():
+            font = self._meet(address, page.number)
+            text = "".join(pieces)
+            new[address] = set(text) - font.chars.keys() if font.is_embedded else set()
             font.chars.update(text)
-            if new and font.is_embedded:  # a substitute on this machine proves nothing
-                wanted = {text.index(char): _fold(ord(char)) for char in sorted(new)}
-                self._look_at(page, run.start, wanted, font)
+        for run in page.runs:
+            if unseen := new[run.font]:
+                text = page.text[run.start : run.end]
+                wanted = {text.index(c): _fold(ord(c)) for c in sorted(unseen.intersection(text))}
+                unseen.difference_update(text)
+                self._look_at(page, run.start, wanted, self._fonts[run.font])
+
+    def _meet(self, address: int, page: int) -> _Font:
+        """The font at an address; a substitute on this machine proves nothing about it."""
+        font = self._fonts.get(address)
+        if font is None:
+            handle = ctypes.cast(address, pdfium.FPDF_FONT)
+            is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
+            font = self._fonts[address] = _Font(page, is_embedded)
+        return font
 
     def _look_at(self, page: PageReader, start: int, chars: dict[int, str], font: _Font) -> None:
         """Draw those characters of a run whose shapes are known well enough to be checked."""

@@ -164,7 +164,7 @@ def _may_have_words(line: TextLine) -> bool:
     return any(
         a.text[-1:].isascii()
         and b.text[:1].isascii()
-        and b.x0 - a.glyphs[-1].x1 > LATIN_GAP * b.size
+        and LATIN_GAP * b.size < b.x0 - a.glyphs[-1].x1 < WIDE * b.size
         for a, b in pairwise(line.spans)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["fold_label", "fold_radicals", "is_han", "squeeze"]
 
@@ -18,6 +19,7 @@ _RADICALS = str.maketrans(
     "亀龟",
 )
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+LONGEST_LABEL = 60  # characters: labels come again and again, so their folding is kept
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
 
 
@@ -41,6 +43,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("序\u3000号\\n ")
     '序号'
     """
+    if text.isprintable() and " " not in text:
+        return text  # nearly every cell: all blanks but the space count as not printable
     return _BLANK.sub("", text)
 
 
@@ -52,8 +56,17 @@ def fold_label(text: str) -> str:
     >>> fold_label("年薪中位数\\n参考值（万元）") == fold_label("年薪 中位数参考值(万元)")
     True
     """
+    if text.isascii():
+        return squeeze(text).casefold()
+    return _fold_short(text) if len(text) < LONGEST_LABEL else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = squeeze(unicodedata.normalize("NFKC", fold_radicals(text))).casefold()
     return unicodedata.normalize("NFKC", folded)  # an accent may have met its letter only now
+
+
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 def is_han(char: str) -> bool:
