@@ -7,7 +7,7 @@ two runs over the same inputs give the same bytes. Rows are written as they are 
 from __future__ import annotations
 
 import hashlib
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -33,6 +33,8 @@ UNKNOWN = (
     "unknown"  # hive's own word for null is no value for pyarrow where a column has nothing else
 )
 GROUP = 100_000  # rows that are held at once, and written as a row group
+MAPPED = 1000  # files that are mapped into memory at once; a system allows some ten thousand
+PIECE = 5_000  # rows that are Python objects at once
 SUMS = "SHA256SUMS"
 
 
@@ -50,9 +52,10 @@ def write_dataset(folder: Path, records: Sequence[Record], store: Store) -> None
         _write_parquet(
             path, ROW_FIELDS, (load_rows(store.rows_path(r.result or ""), _name(r)) for r in group)
         )
-    _write_parquet(folder / "findings.parquet", FINDING_FIELDS, _findings_to_tables(unique, store))
-    rows = [_record_to_row(record, first) for record in records]
-    _write_parquet(folder / "manifest.parquet", MANIFEST_FIELDS, [_to_arrow(MANIFEST_FIELDS, rows)])
+    findings = _findings_to_rows(unique, store)
+    _write_parquet(folder / "findings.parquet", FINDING_FIELDS, _to_arrow(FINDING_FIELDS, findings))
+    rows = (_record_to_row(record, first) for record in records)
+    _write_parquet(folder / "manifest.parquet", MANIFEST_FIELDS, _to_arrow(MANIFEST_FIELDS, rows))
     (folder / "README.md").write_text(explain_dataset(records), "utf-8", newline="\n")
     (folder / SUMS).write_text(_sum_files(folder), "utf-8", newline="\n")
 
@@ -87,29 +90,39 @@ def _write_parquet(path: Path, fields: Sequence[Field], tables: Iterable[Any]) -
 
 def _gather(tables: Iterable[Any]) -> Iterator[Any]:
     """Small tables as large ones: a row group for each list would cost more than its rows."""
-    import pyarrow as pa
-
     held: list[Any] = []
+    rows = 0
     for table in tables:
         held.append(table)
-        if sum(each.num_rows for each in held) >= GROUP:
-            yield pa.concat_tables(held).unify_dictionaries().combine_chunks()
-            held = []
+        rows += table.num_rows
+        if rows >= GROUP:
+            yield _join(held)
+            held, rows = [], 0
+        elif len(held) >= MAPPED:
+            held = [_join(held)]
     if held:
-        yield pa.concat_tables(held).unify_dictionaries().combine_chunks()
+        yield _join(held)
 
 
-def _to_arrow(fields: tuple[Field, ...], rows: Iterable[dict[str, Any]]) -> Any:  # noqa: ANN401 -- no types
-    values = tuple(tuple(row.get(field.name) for field in fields) for row in rows)
-    return table_to_arrow(Table(fields=fields, rows=values, about={}))
+def _join(tables: Sequence[Any]) -> Any:  # noqa: ANN401 -- pyarrow ships no types
+    import pyarrow as pa
+
+    return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
 
-def _findings_to_tables(records: Iterable[Record], store: Store) -> Iterator[Any]:
+def _to_arrow(fields: tuple[Field, ...], rows: Iterable[dict[str, Any]]) -> Iterator[Any]:
+    """Rows as tables, so many at a time: of many inputs all would need much memory."""
+    waiting = iter(rows)
+    while piece := list(islice(waiting, PIECE)):
+        values = tuple(tuple(row.get(field.name) for field in fields) for row in piece)
+        yield table_to_arrow(Table(fields=fields, rows=values, about={}))
+
+
+def _findings_to_rows(records: Iterable[Record], store: Store) -> Iterator[dict[str, Any]]:
     for record in records:
         whole = store.load(record.result or "")
-        if whole is not None and whole.findings:
-            rows = [_finding_to_row(record, finding) for finding in whole.findings]
-            yield _to_arrow(FINDING_FIELDS, rows)
+        if whole is not None:
+            yield from (_finding_to_row(record, finding) for finding in whole.findings)
 
 
 def _finding_to_row(record: Record, finding: Finding) -> dict[str, Any]:

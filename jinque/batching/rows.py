@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinque.batching.fields import ROW_FIELDS
@@ -40,9 +41,12 @@ def load_rows(path: Path, source: str) -> Any:  # noqa: ANN401 -- pyarrow ships 
         table = pa.ipc.open_file(file).read_all()
     column = ROW_FIELDS.index(next(field for field in ROW_FIELDS if field.name == "source"))
     names = pa.array([source] * table.num_rows, type=pa.string())
-    return table.set_column(column, table.schema.field(column), names).cast(
-        fields_to_schema(ROW_FIELDS)
-    )
+    return table.set_column(column, table.schema.field(column), names).cast(_row_schema())
+
+
+@cache
+def _row_schema() -> Any:  # noqa: ANN401 -- pyarrow ships no types
+    return fields_to_schema(ROW_FIELDS)
 
 
 def _to_table(checked: Checked) -> Table:
