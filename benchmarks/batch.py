@@ -5,9 +5,10 @@ with one worker and with two, as a user starts it, imports, data set and all; ru
 machine slows all alike, and times are medians. CPU seconds stand beside, since they are nearly the same on a
 busy machine. Then the same documents are read with as many workers of the local pool, and of a Dask cluster
 over TCP on loopback (a scheduler and two workers, each a process), all warmed up before: what a document takes
-longer on Dask, in the time of a worker.
+longer on Dask, in the time of a worker. Last what else a batch costs, from which docs/batch.md reckons; and
+the answer of DuckDB to the query that stands there.
 
-    .venv/bin/python benchmarks/batch.py [N] [--rounds N] [--seed N]
+    .venv/bin/python benchmarks/batch.py [N] [--rounds N] [--seed N] [--write]
 
 N is 2,000 by default. The exit status is 1 where a target is missed; fewer than 500 documents are not judged,
 since in so short a time all of it is start-up.
@@ -29,6 +30,8 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from batch_documents import Archive, make_archive
+from batch_figures import count_jobs, describe_output, query_dataset
+from documents import put_table
 
 from jinque import batch
 from jinque.batching.pool import SturdyPool
@@ -51,13 +54,13 @@ class Run(NamedTuple):
     cpu: float
 
 
-def measure_command(archive: Archive, workers: int) -> Run:
+def measure_command(archive: Archive, workers: int, *how: str) -> Run:
     """The whole command, in a process of its own."""
-    where = ["-o", str(archive.folder.with_name("out")), "--fresh", "--quiet"]
+    where = ["-o", str(archive.output), "--workers", str(workers), "--quiet", *how]
     command = [str(JINQUE), "batch", str(archive.folder), *archive.options, *where]
     before = _count_cpu()
     began = perf_counter()
-    subprocess.run([*command, "--workers", str(workers)], check=True)
+    subprocess.run(command, check=True)
     return Run(perf_counter() - began, _count_cpu() - before)
 
 
@@ -76,10 +79,13 @@ def measure_executor(archive: Archive, executor: Executor) -> Run:
 
 def read_archive(archive: Archive, executor: Executor) -> None:
     """Raises RuntimeError where a list was not read as it should be."""
-    profiles = [str(path) for path in archive.profiles]
-    out = archive.folder.with_name("out")
     made = batch(
-        [archive.folder], out, profiles=profiles, index=archive.index, executor=executor, fresh=True
+        [archive.folder],
+        archive.output,
+        profiles=[str(path) for path in archive.profiles],
+        index=archive.index,
+        executor=executor,
+        fresh=True,
     )
     if not made.is_clean or sum(record.rows for record in made.records) != archive.rows:
         raise RuntimeError(f"not read as made: {made.counts}")
@@ -132,25 +138,31 @@ def take_turns(ways: dict[str, Callable[[], Run]], rounds: int) -> dict[str, Run
 
 def compare_workers(archive: Archive, rounds: int) -> dict[str, Run]:
     """One worker and two."""
-    counts = {"1 worker": 1, f"{WORKERS} workers": WORKERS}
     return take_turns(
-        {name: lambda n=count: measure_command(archive, n) for name, count in counts.items()},  # type: ignore[misc]
+        {
+            "1 worker": lambda: measure_command(archive, 1, "--fresh"),
+            f"{WORKERS} workers": lambda: measure_command(archive, WORKERS, "--fresh"),
+        },
         rounds,
     )
 
 
-def compare_executors(archive: Archive, warm: Archive, rounds: int) -> dict[str, Run]:
-    """The local pool and Dask, with equal workers."""
+def compare_executors(
+    archive: Archive, warm: Archive, rounds: int
+) -> tuple[dict[str, Run], dict[str, float]]:
+    """The local pool and Dask, with equal workers: the lists, and how many empty jobs a second."""
     with open_cluster(WORKERS) as cluster, SturdyPool(WORKERS) as pool:
-        for executor in (pool, cluster):
+        executors = {"local pool": pool, "Dask": cluster}
+        for executor in executors.values():
             read_archive(warm, executor)
-        return take_turns(
+        runs = take_turns(
             {
                 "local pool": lambda: measure_executor(archive, pool),
                 "Dask": lambda: measure_executor(archive, cluster),
             },
             rounds,
         )
+        return runs, {name: count_jobs(executor) for name, executor in executors.items()}
 
 
 # --- what is shown ---------------------------------------------------------------------------------
@@ -180,6 +192,19 @@ def _share(run: Run, count: int) -> float:
     return 1000 * run.wall * WORKERS / count
 
 
+def write_figures(
+    archive: Archive, count: int, workers: dict[str, Run], jobs: dict[str, float]
+) -> Iterator[str]:
+    """Markdown: what else a batch costs."""
+    again = measure_command(archive, WORKERS)
+    yield "| figure | |\n| --- | --- |"
+    yield f"| ms of a processor, a document | {1000 * workers['1 worker'].cpu / count:.0f} |"
+    yield f"| ms of a processor, a page | {1000 * workers['1 worker'].cpu / archive.pages:.0f} |"
+    yield f"| the same, a document that was read before | {1000 * again.cpu / count:.1f} |"
+    yield from (f"| empty jobs a second, {name} | {rate:.0f} |" for name, rate in jobs.items())
+    yield from (f"| {name} | {value} |" for name, value in describe_output(archive, count))
+
+
 def find_missed(workers: dict[str, Run], executors: dict[str, Run], count: int) -> Iterator[str]:
     """A line for each target that is missed."""
     one, two = workers.values()
@@ -190,23 +215,34 @@ def find_missed(workers: dict[str, Run], executors: dict[str, Run], count: int) 
         yield f"Dask takes {more:.1f} ms more for a document"
 
 
+def describe_run(archive: Archive, options: argparse.Namespace) -> str:
+    """What was measured with what."""
+    size = f"{options.count:,} documents, {archive.pages:,} pages, {archive.rows:,} rows"
+    system = f"Python {sys.version.split()[0]}, {os.cpu_count()} processors"
+    return f"{size}; {options.rounds} rounds, in turns; {system}"
+
+
 def main() -> int:
     """Make, measure, judge."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("count", type=int, nargs="?", default=2000, help="documents (2000)")
     parser.add_argument("--rounds", type=int, default=3, help="of each run (3)")
     parser.add_argument("--seed", type=int, default=1, help="of the documents (1)")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/batch.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        archive = make_archive(Path(folder) / "all", options.count, options.seed)
+        archive = make_archive(Path(folder) / "archive", options.count, options.seed)
         warm = make_archive(Path(folder) / "warm", min(WARM * WORKERS, options.count), options.seed)
         workers = compare_workers(archive, options.rounds)
-        executors = compare_executors(archive, warm, options.rounds)
-    print("\n".join(write_tables(workers, executors, options.count)))
-    system = f"Python {sys.version.split()[0]}, {os.cpu_count()} processors"
-    print(
-        f"\n{options.count:,} documents, {archive.rows:,} rows; {options.rounds} rounds; {system}"
-    )
+        executors, jobs = compare_executors(archive, warm, options.rounds)
+        figures = "\n".join(write_figures(archive, options.count, workers, jobs))
+        answer = query_dataset(archive)
+    times = "\n".join(write_tables(workers, executors, options.count))
+    about = describe_run(archive, options)
+    print(f"{times}\n\n{figures}\n\n{answer}\n\n{about}")
+    if options.write:
+        put_table("batch", f"{times}\n\n{figures}\n\n{about}")
+        put_table("batch-query", answer)
     missed = list(find_missed(workers, executors, options.count))
     for line in missed:
         print(f"missed: {line}", file=sys.stderr)

@@ -49,12 +49,18 @@ PRINTED = {"title": "职业名称", "rating": "紧缺程度", "industry": "行�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """What was written: the folder of the lists, the profiles, the index, and how many rows the lists have."""
+    """What was written: the folder of the lists, the profiles, the index, and the printed rows and pages."""
 
     folder: Path
     profiles: tuple[Path, ...]
     index: Path
     rows: int
+    pages: int
+
+    @property
+    def output(self) -> Path:
+        """Where its data set goes."""
+        return self.folder.with_name("all")
 
     @property
     def options(self) -> list[str]:
@@ -65,28 +71,29 @@ class Archive:
 
 def make_archive(folder: Path, count: int, seed: int = 1) -> Archive:
     """Write so many lists into `folder`/in, in folders by publisher and year; profiles and index beside it."""
-    rows = 0
+    rows = pages = 0
     for number in range(count):
         rng = Random(f"{seed} {number}")  # noqa: S311 - the same document each time
         publisher, year = rng.choice(PUBLISHERS), rng.choice(YEARS)
         kind = sorted(LISTS)[number % len(LISTS)]
-        rows += _write_list(
-            folder / "in" / publisher.name / str(year), number, kind, publisher, rng
-        )
+        place = folder / "in" / publisher.name / str(year)
+        sheet = _write_list(place, number, kind, publisher, rng)
+        rows += sum(len(page.rows) for page in sheet.pages)
+        pages += len(sheet.pages)
     profiles = tuple(_write_profile(folder, publisher) for publisher in PUBLISHERS)
     index = folder / "index.csv"
     index.write_text("\n".join(_tell_index(folder / "in")), "utf-8")
-    return Archive(folder=folder / "in", profiles=profiles, index=index, rows=rows)
+    return Archive(folder=folder / "in", profiles=profiles, index=index, rows=rows, pages=pages)
 
 
-def _write_list(folder: Path, number: int, kind: str, publisher: Publisher, rng: Random) -> int:
-    """The list of a number, and how many rows it has."""
-    count = rng.randrange(15, 50)
-    sheet = make_list(count, classified=300, seed=rng.randrange(1 << 30))
+def _write_list(folder: Path, number: int, kind: str, publisher: Publisher, rng: Random) -> Sheet:
+    """The list of a number, as it was printed."""
+    invented = make_list(rng.randrange(15, 50), classified=300, seed=rng.randrange(1 << 30))
+    sheet = _print_as(invented, publisher)
     ending, render = LISTS[kind]
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{number:06}.{ending}").write_bytes(render(_print_as(sheet, publisher)))
-    return count
+    (folder / f"{number:06}.{ending}").write_bytes(render(sheet))
+    return sheet
 
 
 def _print_as(sheet: Sheet, publisher: Publisher) -> Sheet:

@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["put_table"]
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("README.md", "README.zh.md", "docs/accuracy.md", "docs/speed.md")
+FILES = ("README.md", "README.zh.md", "docs/accuracy.md", "docs/batch.md", "docs/speed.md")
 # In the Chinese README the heads are Chinese.
 CHINESE = {
     "exact cells": "完全正确的单元格",

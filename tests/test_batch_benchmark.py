@@ -27,7 +27,9 @@ def test_smoke_tables(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     times = {row[0]: row[1] for row in rows if re.fullmatch(r"\d+\.\d", row[1])}
     assert list(times) == ["1 worker", "1 workers", "local pool", "Dask"]
     assert all(float(seconds) > 0 for seconds in times.values())
-    assert re.search(r"^6 documents, \d+ rows; 1 rounds; Python ", out, re.MULTILINE)
+    assert re.search(
+        r"^6 documents, \d+ pages, \d+ rows; 1 rounds, in turns; Python ", out, re.MULTILINE
+    )
 
 
 def test_archive_is_the_same_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

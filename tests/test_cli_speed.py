@@ -49,7 +49,8 @@ def test_document_is_the_same_each_time() -> None:
 
 def test_tables_are_put_between_their_marks(tmp_path: Path) -> None:
     """A table replaces the one before and nothing else; in the Chinese README its heads are Chinese."""
-    for name in ("README.md", "README.zh.md", "docs/accuracy.md", "docs/speed.md"):
+    names = ("README.md", "README.zh.md", "docs/accuracy.md", "docs/batch.md", "docs/speed.md")
+    for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("a\n<!-- x -->\nold\n<!-- /x -->\nb\n")
     script = (
