@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import signal
-import subprocess
-import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -17,7 +13,8 @@ import msgspec
 import pyarrow.parquet as pq
 import pytest
 from batch_jobs import run_or_die
-from conftest import PROGRAM, SAMPLE
+from batch_making import LIST, read_manifest, write_lists
+from conftest import SAMPLE
 from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
 
@@ -33,33 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Run
-
-LIST = (SAMPLE / "list.txt").read_text("utf-8")
-
-
-def write_lists(folder: Path, count: int) -> Path:
-    """Lists of one row less each, so that no two are the same."""
-    folder.mkdir(parents=True)
-    lines = LIST.rstrip("\n").split("\n")
-    last = max(i for i, line in enumerate(lines) if line.startswith("58\t"))
-    for n in range(count):
-        kept = lines[: last - n + 1] + lines[last + 1 :]
-        (folder / f"{n}.txt").write_text("\n".join(kept), "utf-8")
-    return folder
-
-
-def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    rows = pq.read_table(folder / "manifest.parquet").to_pylist()
-    return {os.path.basename(row["source"]): row for row in rows}  # noqa: PTH119
-
-
-def read_files(folder: Path) -> dict[str, bytes]:
-    """The data set's bytes, but for what holds the seconds, or their sum."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {"manifest.parquet", "SHA256SUMS"}
-    }
 
 
 @pytest.fixture(scope="module")
@@ -165,62 +135,6 @@ def test_two_profiles_that_fit_are_a_question(tmp_path: Path, here: ThreadPoolEx
         [folder], tmp_path / "out", profiles=profiles, index=tmp_path / "index.toml", executor=here
     )
     assert read_manifest(tmp_path / "out")["0.txt"]["profile"] == "beijing"
-
-
-def test_second_run_does_only_what_is_new(tmp_path: Path, here: ThreadPoolExecutor) -> None:
-    """What was read is known by its content, whatever its name; other settings are another result."""
-    folder = write_lists(tmp_path / "in", 2)
-    batch([folder], tmp_path / "out", executor=here)
-    before = read_files(tmp_path / "out")
-    again = batch([folder], tmp_path / "out", executor=here)
-    assert [record.is_old for record in again.records] == [True, True]
-    assert read_files(tmp_path / "out") == before
-    (folder / "0.txt").rename(folder / "renamed.txt")
-    (folder / "new.txt").write_text(LIST.replace("9.8", "9.9", 1), "utf-8")
-    third = batch([folder], tmp_path / "out", executor=here)
-    old = {os.path.basename(r.address): r.is_old for r in third.records}  # noqa: PTH119
-    assert old == {"1.txt": True, "new.txt": False, "renamed.txt": True}
-    other = batch([folder], tmp_path / "out", edition="2023", executor=here)
-    assert not any(record.is_old for record in other.records)
-
-
-def test_torn_result_is_made_again(tmp_path: Path, here: ThreadPoolExecutor) -> None:
-    """After a power failure a file may be there and not be whole."""
-    folder = write_lists(tmp_path / "in", 1)
-    batch([folder], tmp_path / "out", executor=here)
-    before = read_files(tmp_path / "out")
-    (rows,) = (tmp_path / "out.work").rglob("*.arrow")
-    rows.write_bytes(rows.read_bytes()[:100])
-    again = batch([folder], tmp_path / "out", executor=here)
-    assert not again.records[0].is_old
-    assert read_files(tmp_path / "out") == before
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_interrupted_run_loses_nothing(
-    how: signal.Signals, tmp_path: Path, here: ThreadPoolExecutor
-) -> None:
-    """What was finished stays, nothing half is published, and the next run gives the same data set."""
-    folder = write_lists(tmp_path / "in", 5)
-    for path in sorted(folder.iterdir())[2::2]:  # slow enough to be interrupted
-        path.write_bytes(
-            (SAMPLE / "list.libreoffice.pdf").read_bytes() + b"\n%" + path.name.encode()
-        )
-    command = [str(PROGRAM), "batch", "in", "-o", "out", "--workers", "1"]
-    running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL)
-    while not (done := list((tmp_path / "out.work").rglob("*.json"))[1:]):
-        assert running.poll() is None
-        time.sleep(0.05)
-    running.send_signal(how)
-    running.wait()
-    assert not (tmp_path / "out").exists()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path)
-        second = batch(["in"], "out", executor=here)
-        assert sum(record.is_old for record in second.records) >= len(done)
-        batch(["in"], "whole", executor=here)
-    assert read_files(tmp_path / "out") == read_files(tmp_path / "whole")
-    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_two_batches_at_one_place(tmp_path: Path, here: ThreadPoolExecutor) -> None:

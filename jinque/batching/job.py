@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from jinque.batching.code import name_code
 from jinque.batching.inputs import name_input, read_input
 from jinque.batching.settings import load_references, load_settings, load_waivers
 from jinque.batching.store import Record, Status, Store
@@ -109,7 +110,10 @@ def _find_or_make(task: Task, data: bytes, began: float) -> Record:
     old = None if task.fresh else store.load(name)
     if old is not None:
         return msgspec.structs.replace(old, is_old=True)
-    record, rows = _make(task, data, load_settings(store.settings_path(task.settings)))
+    settings = load_settings(store.settings_path(task.settings))
+    if settings.code != name_code():  # what it reads would be kept under the name of the other
+        raise RuntimeError("the worker has another jinque, or other readers, than the command")
+    record, rows = _make(task, data, settings)
     seconds = round(perf_counter() - began, 3)
     record = msgspec.structs.replace(record, sha256=sha256, seconds=seconds)
     if not _is_kept(record, task):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from jinque.batching.code import name_code
 from jinque.batching.index import IndexRow, find_row, load_index
 from jinque.batching.job import Task
 from jinque.batching.settings import Settings, hash_file, key_of, load_references, load_waivers
@@ -90,6 +91,7 @@ def _settle(
     files = (*references, *waivers, *(p.waivers for p in known.values() if _is_file(p.waivers)))
     return Settings(
         version=version("jinque"),
+        code=name_code(),
         offered=tuple(profile.name for profile in offered),
         profiles=known,
         ocr=ocr,

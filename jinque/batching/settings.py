@@ -22,11 +22,12 @@ __all__ = ["Settings", "key_of", "load_references", "load_settings", "load_waive
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All that decides the result of every input alike. `offered` are names of profiles to choose from.
 
-    `profiles` also hold those that the index names. `contents` are the sums of the files named here, so
-    that a result is not taken for that of another content.
+    `code` names the program that reads; `profiles` also hold those that the index names. `contents` are the
+    sums of the files named here, so that a result is not taken for that of another content.
     """
 
     version: str
+    code: str
     offered: tuple[str, ...]
     profiles: dict[str, Profile]
     ocr: bool = False
