@@ -56,7 +56,7 @@ GROUPS = {
         "grid", "one-", "labels-", "halfwidth", "top-aligned", "small-print", "stream-", "single-",
     ),
     "industries: merged, bands, headings": ("industry-",),
-    "page breaks": ("split-", "hanging", "no-top", "many-pages", "table-per", "cut-lines"),
+    "page breaks": ("split-", "hanging", "no-top", "many-pages", "table-per", "cut-"),
     "rules: few, none, drawn oddly": ("rules-",),
     "sections, totals, watermarks, running lines": (
         "section", "total", "page-", "running", "footnote", "watermark", "stamp", "no-notes",

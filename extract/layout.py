@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.furniture import find_turn, set_apart, turn_upright
+from jinque.extract.open_table import open_table
 from jinque.extract.spans import glyphs_to_spans
 from jinque.extract.specks import drop_specks
 from jinque.extract.text_grid import Table, find_tables
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinque.extract.grid import Lattice
+    from jinque.extract.open_table import OpenTable
     from jinque.extract.page_content import PageContent
     from jinque.extract.spans import Span
     from jinque.extract.stretches import Stretch
@@ -29,21 +31,29 @@ __all__ = ["LaidOut", "lay_out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidOut:
-    """A page laid out; `tables` holds how each of its grids was found, `content` the glyphs it is made of."""
+    """A page laid out; `tables` holds how each of its grids was found, `content` the glyphs it is made of.
+
+    `open_table` is a table at its foot that the next page may go on with.
+    """
 
     page: Page
     content: PageContent
     tables: tuple[Table, ...]
+    open_table: OpenTable | None = None
 
 
-def lay_out(content: PageContent) -> LaidOut:
-    """Find a page's tables by their rules, by their text where rules are missing, and all the rest."""
+def lay_out(content: PageContent, before: LaidOut | None = None) -> LaidOut:
+    """Find a page's tables by their rules, by their text where rules are missing, and all the rest.
+
+    `before` is the page before, if there is one.
+    """
     rules = drop_specks(content.rules)
     if len(rules) < len(content.rules):
         content = replace(content, rules=rules)
     turn = find_turn(content)
     content = set_apart(turn_upright(content))
-    tables = find_tables(content)
+    last = before.open_table if before else None
+    tables = find_tables(content, last)
     cells, rest = _place(content.stretches(), tables)
     grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
     lines = tuple(_to_lines(rest, [table.lattice.box for table in tables]))
@@ -56,7 +66,18 @@ def lay_out(content: PageContent) -> LaidOut:
         lines=lines,
         account=_account(content, grids, lines),
     )
-    return LaidOut(page=page, content=content, tables=tuple(tables))
+    return LaidOut(
+        page=page, content=content, tables=tuple(tables), open_table=_open(content, tables, last)
+    )
+
+
+def _open(
+    content: PageContent, tables: Sequence[Table], before: OpenTable | None
+) -> OpenTable | None:
+    """The last table of a page, if its columns are told by the text alone."""
+    if not tables or "columns" not in tables[-1].how:
+        return None
+    return open_table(content, tables[-1].lattice, tables[-1].white, before)
 
 
 def _place(

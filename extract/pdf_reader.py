@@ -48,15 +48,18 @@ def read_pdf(
     findings: list[Finding] = [*find_kind_mismatch(source)]
     main = "pdfium" if engine == "both" else engine
     others = read_contents(data, source, password, limits, engine="pdfplumber", ocr=ocr)
+    item: LaidOut | None = None
+    other: LaidOut | None = None
     for content in read_contents(data, source, password, limits, engine=main, ocr=ocr):
         enter(f"laying out page {content.number}")
-        item = lay_out(content)
+        item = lay_out(content, item)
         pages.append(item.page)
         breaks.note(item.content, item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
         if engine == "both":
-            findings.extend(compare_pages(item.page, lay_out(next(others)).page))
+            other = lay_out(next(others), other)
+            findings.extend(compare_pages(item.page, other.page))
     if engine == "both":
         next(others, None)  # to its end, where it judges the document
     pages, doubts = breaks.settle(pages)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from jinque.extract.row_rests import Anchor, White, find_rests, measure_white
 from jinque.extract.spans import glyphs_to_spans
 from jinque.extract.text_lines import spans_to_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from jinque.extract.spans import Span
     from jinque.extract.text_lines import TextLine
@@ -27,36 +28,33 @@ LEAST = 0.4  # of a line's height: how wide it is at least
 INK = 0.86  # of the size: how high the ink of a line of ideographs is
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
 _DIGIT = re.compile(r"\d")
+INFINITE = float("inf")
 _NUMBER = re.compile(r"\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSplit:
-    """Heights of the rules to draw; columns with one text for all rows; whether it was a guess."""
+    """Heights of the rules to draw; columns with one text for all rows; whether it was a guess.
+
+    `white` is what parts its rows, where that was measured.
+    """
 
     ys: tuple[float, ...]
     single_columns: frozenset[int]
     is_guessed: bool
+    white: White | None = None
 
 
-class Anchor(NamedTuple):
-    """The line or lines of the running number of one row (or of its label, in the header)."""
-
-    top: float
-    bottom: float
-    is_header: bool = False
-
-    @property
-    def middle(self) -> float:
-        """Height of the centre."""
-        return (self.top + self.bottom) / 2
-
-
-def split_bands(spans: Sequence[Span], xs: Sequence[float], ys: Sequence[float]) -> list[RowSplit]:
+def split_bands(
+    spans: Sequence[Span],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    usual: White | None = None,
+) -> list[RowSplit]:
     """Split the bands between rules at `ys` that hold several rows; `xs` are the columns' edges.
 
     The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
-    two rows: the band before tells what comes next.
+    two rows: the band before tells what comes next. `usual` is the white between rows on the page before.
     """
     bands = _fill_bands(spans, xs, ys)
     col = _find_number_column(bands, len(xs) - 1)
@@ -65,12 +63,12 @@ def split_bands(spans: Sequence[Span], xs: Sequence[float], ys: Sequence[float])
     for band in bands:
         lines = band.lines(col) if col is not None else []
         whole = _text_to_number("".join(line.text for line in lines))
-        found = _find_numbers(lines)
+        found = _find_numbers(lines, least=2 if usual is None else 1)
         if found is None or (before is not None and whole == before + 1):
             before = whole or before
             continue
         anchors, numbers = found
-        splits.append(_split_band([band.lines(i) for i in range(len(xs) - 1)], anchors))
+        splits.append(_split_band([band.lines(i) for i in range(len(xs) - 1)], anchors, usual))
         before = numbers[-1]
     return splits
 
@@ -131,22 +129,31 @@ def _text_to_number(text: str) -> int | None:
     return int(text) if _NUMBER.fullmatch(text) else None
 
 
-def _split_band(columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]) -> RowSplit:
-    lines = [line for column in columns for line in column]
-    ys, guessed = _find_boundaries(anchors, lines, _find_sentence_ends(columns, anchors))
+def _split_band(
+    columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor], usual: White | None
+) -> RowSplit:
+    ys, guessed = _find_boundaries(anchors, columns)
+    gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
+    white = usual or measure_white(anchors, gaps, ys)
+    above, below = find_rests(anchors, gaps, white) if white else ([], [])
+    if above or below:
+        numbered = [anchor for anchor in anchors if not (above and anchor.is_header)]
+        top, bottom = max(above, default=-INFINITE), min(below, default=INFINITE)
+        ys, guessed = _find_boundaries(numbered, _cut_columns(columns, top, bottom))
+        ys = [*above, *ys, *below]
     single = {
         col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
     }
-    return RowSplit(ys=tuple(ys), single_columns=frozenset(single), is_guessed=guessed)
+    return RowSplit(ys=tuple(ys), single_columns=frozenset(single), is_guessed=guessed, white=white)
 
 
-def _find_numbers(column: Sequence[TextLine]) -> tuple[list[Anchor], list[int]] | None:
+def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:
     """The lines of a column that count up by one, with whatever stands above the first as header."""
     read = [_text_to_number(line.text) for line in column]
     numbers = [(i, number) for i, number in enumerate(read) if number is not None]
     follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
     first = numbers[0][0] if numbers else 0
-    if not follows or not numbers or len(numbers) + (first > 0) < 2:
+    if not follows or not numbers or len(numbers) + (first > 0) < least:
         return None
     anchors = [Anchor(column[i].box.top, column[i].box.bottom) for i, _ in numbers]
     if first:
@@ -179,15 +186,21 @@ def _find_sentence_ends(
     return {}
 
 
+def _cut_columns(
+    columns: Sequence[Sequence[TextLine]], top: float, bottom: float
+) -> list[list[TextLine]]:
+    return [[line for line in column if top < line.box.top < bottom] for column in columns]
+
+
 def _find_boundaries(
-    anchors: Sequence[Anchor],
-    lines: Sequence[TextLine],
-    ends: Mapping[int, tuple[float, float]],
+    anchors: Sequence[Anchor], columns: Sequence[Sequence[TextLine]]
 ) -> tuple[list[float], bool]:
     """A boundary between each two anchors; and whether any of them was a guess.
 
-    `ends` tells where sentences end: a stretch of white there is taken before all others.
+    Where sentences end, a stretch of white is taken before all others.
     """
+    lines = [line for column in columns for line in column]
+    ends = _find_sentence_ends(columns, anchors)
     gaps = [_find_gaps(lines, a, b) for a, b in pairwise(anchors)]
     at_ends = [
         [gap for gap in found if top <= sum(gap) / 2 <= bottom]

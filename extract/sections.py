@@ -212,7 +212,10 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
     ]
     (walk.stray if section is None else section.passages).extend(named)
     findings = walk.findings if section is None else section.findings
-    between = part is not None or (walk.last is not None and _is_cut(walk.last, named))
+    last = walk.last
+    between = part is not None or (
+        last is not None and (_is_cut(last, named) or _counts_on(last, named))
+    )
     findings.extend(_find_unplaced(named, walk.profile, between=between))
     walk.waiting = []
 
@@ -223,6 +226,14 @@ def _is_cut(last: Part, after: Sequence[Passage]) -> bool:
     texts = [passage for passage in after if passage.kind != "furniture"][:1]
     goes_on = any(p.kind == "text" and p.place.page > last.page and "。" in p.text for p in texts)
     return goes_on and any(not squeeze(cell.text).endswith("。") for cell in cells)
+
+
+def _counts_on(last: Part, after: Sequence[Passage]) -> bool:
+    """Whether a line below a list begins with the number of its next row: no item of notes."""
+    following = [number + 1 for number in _numbers(last)[-1:]]
+    pattern = re.compile(r"0*(\d{1,6})(?!\s*[\d.．、,，:：)）年月日])\s*\S")
+    found = (pattern.match(passage.text) for passage in after if passage.kind == "text")
+    return any(int(match[1]) in following for match in found if match)
 
 
 def _is_heading_of(passage: Passage, part: Part, *, is_new: bool) -> bool:

@@ -9,34 +9,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from jinque.extract.fills import add_touching_fills, box_to_sides
-from jinque.extract.glyphs import Glyph, Segment
+from jinque.extract.glyphs import Segment
 from jinque.extract.grid import Lattice, find_lattices, join_flat
+from jinque.extract.gutters import crosses, find_gutters, find_ink, line_to_runs
+from jinque.extract.open_table import continue_table
 from jinque.extract.row_split import RowSplit, split_bands
 from jinque.extract.spans import drop_blanks, part_spans
-from jinque.extract.stretches import CLOSING
 from jinque.extract.text_lines import spans_to_lines
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from jinque.extract.open_table import Continued, OpenTable
     from jinque.extract.page_content import PageContent
+    from jinque.extract.row_rests import White
     from jinque.extract.spans import Span
     from jinque.extract.text_lines import TextLine
 
 __all__ = ["Table", "find_tables"]
 
 SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
-RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
-GUTTER = 0.15  # of the size: the least width of the white between two columns
-ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 MIN_COLUMNS = 3
-CROSSING_SHARE = (
-    0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
-)
 LINE_REACH = 2.2  # line heights to the next line of the same block
 TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
@@ -46,25 +43,23 @@ MARGIN = 2.0  # points between text and the outline drawn around it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of a page: its grid of cells, how it was found, and whether its rows were guessed."""
+    """A table of a page: its grid of cells, how it was found, and whether its rows were guessed.
+
+    `white` is what parts its rows, where no rules do.
+    """
 
     lattice: Lattice
     how: str
     is_ruled: bool
     guessed_rows: bool = False
+    white: White | None = None
 
 
-class Run(NamedTuple):
-    """Text on one line without a wide gap."""
+def find_tables(content: PageContent, before: OpenTable | None = None) -> list[Table]:
+    """The tables of a page from top to bottom: by rules, else by fills, else by the text itself.
 
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-
-
-def find_tables(content: PageContent) -> list[Table]:
-    """The tables of a page from top to bottom: by rules, else by fills, else by the text itself."""
+    `before` is a table at the foot of the page before, which may go on.
+    """
     spans = drop_blanks(content.spans())
     drawn = add_touching_fills(content.rules, content.fills)
     tables = [
@@ -74,11 +69,31 @@ def find_tables(content: PageContent) -> list[Table]:
     ]
     rest = _outside(spans, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
-    for block in _find_blocks(spans_to_lines(rest)):
-        table = _fills_to_table(block, rules) or _block_to_table(block, rules)
+    for block, continued in _find_parts(spans_to_lines(rest), before):
+        table = _fills_to_table(block, rules) or _block_to_table(block, rules, continued)
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
     return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
+
+
+def _find_parts(
+    lines: Sequence[TextLine], before: OpenTable | None
+) -> list[tuple[list[TextLine], Continued | None]]:
+    """The blocks of a page; the first in the columns of the table before, if that holds all of it."""
+    blocks = _find_blocks(lines)
+    continued = continue_table(lines, before) if before else None
+    if continued is None or any(_goes_beyond(block, continued) for block in blocks):
+        return [(block, None) for block in blocks]
+    end = continued.lines[-1].box.bottom
+    below = _find_blocks([line for line in lines if line.box.top > end])
+    return [(continued.lines, continued), *((block, None) for block in below)]
+
+
+def _goes_beyond(block: Sequence[TextLine], continued: Continued) -> bool:
+    """Whether a block holds a line more, and no fewer columns (notes part into fewer): another table."""
+    end = continued.lines[-1].box.bottom
+    is_longer = block[0].box.top < end < block[-1].box.top
+    return is_longer and len(find_gutters(block)) + 3 > len(continued.xs)
 
 
 def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:
@@ -187,34 +202,9 @@ def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
 # --- tables told by the text -----------------------------------------------------------------------
 
 
-def _line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[Run]:
-    """The stretches of ink on a line, parted by white wider than `gap` times the size.
-
-    `hanging`: closing punctuation at the end of a text counts as white, as it may hang over a gutter.
-    """
-    runs: list[list[Glyph]] = []
-    for glyph, after in zip(line.glyphs, [*line.glyphs[1:], None], strict=True):
-        if hanging and glyph.text in CLOSING and not _runs_on(glyph, after):
-            continue
-        if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
-            runs[-1].append(glyph)
-        else:
-            runs.append([glyph])
-    return [Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs]
-
-
-def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:
-    """Whether the next character follows right behind, as within a text."""
-    return after is not None and abs(after.x0 - glyph.x1) < 0.08 * glyph.size
-
-
-def _ink(line: TextLine) -> list[Run]:
-    return _line_to_runs(line, RUN_GAP, hanging=True)
-
-
 def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Groups of lines around those with several parts, without the prose before and after."""
-    is_seed = [len(_line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
+    is_seed = [len(line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
     blocks: list[list[int]] = []
     start = 0
     while seeds := [i for i in range(start, len(lines)) if is_seed[i]]:
@@ -233,8 +223,8 @@ def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> b
     if lines[below[0]].box.top - lines[above[-1]].box.bottom > TALL_ROW * height:
         return False
     union = [lines[i] for i in range(above[0], below[-1] + 1)]
-    most = max(len(_find_gutters([lines[i] for i in part])) for part in (above, below))
-    return len(_find_gutters(union)) >= most
+    most = max(len(find_gutters([lines[i] for i in part])) for part in (above, below))
+    return len(find_gutters(union)) >= most
 
 
 def _grow(seed: int, lines: Sequence[TextLine], is_seed: Sequence[bool]) -> list[int]:
@@ -247,7 +237,7 @@ def _grow(seed: int, lines: Sequence[TextLine], is_seed: Sequence[bool]) -> list
             break
         if is_seed[i]:
             last = i
-    gutters = _find_gutters([lines[i] for i in range(seed, last + 1)])
+    gutters = find_gutters([lines[i] for i in range(seed, last + 1)])
     first = seed
     while first > 0 and _is_of_block(lines[first - 1], lines[first], gutters, height):
         first -= 1
@@ -262,92 +252,35 @@ def _is_of_block(
     """Whether a line beside the block keeps its gutters and is no further than a line away."""
     gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
     return gap <= 1.2 * height and not any(
-        _crosses(run, gutter) for run in _ink(line) for gutter in gutters
+        crosses(run, gutter) for run in find_ink(line) for gutter in gutters
     )
 
 
-def _crosses(run: Run, gutter: tuple[float, float]) -> bool:
-    return run.x0 < gutter[0] and run.x1 > gutter[1]
-
-
-def _find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
-    """White stretches from top to bottom, but for lines that run across them (prose, bands, headings).
-
-    Lines with several texts tell where columns may part; a line with one text that crosses such a
-    place is none of the table's.
-    """
-    whole = [_line_to_runs(line, RUN_GAP) for line in lines]
-    nearly = _free_stretches(whole, CROSSING_SHARE * len(lines))
-    inks = [
-        _ink(line)
-        for line, parts in zip(lines, whole, strict=True)
-        if all(sum(_crosses(run, g) for g in nearly) < 2 for run in parts)
-    ]
-    several = [runs for runs in inks if len(runs) > 1]
-    first = _free_stretches(several, 0)
-    alone = [r for r in inks if len(r) == 1 and not any(_crosses(r[0], g) for g in first)]
-    size = median(g.size for line in lines for g in line.glyphs)
-    table = [*several, *alone]
-    wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
-    return _drop_header_gutters(wide, table, size)
-
-
-def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
-    """Stretches between the outermost text that at most `allowed` lines have text in."""
-    steps: list[tuple[float, int]] = []
-    for runs in lines:
-        for run in runs:
-            steps += [(run.x0, 1), (run.x1, -1)]
-    steps.sort()
-    free, depth, start = [], 0, None
-    for x, step in steps:
-        depth += step
-        if depth <= allowed and start is None and depth < depth - step:
-            start = x
-        elif depth > allowed and start is not None:
-            free.append((start, x))
-            start = None
-    return free
-
-
-def _drop_header_gutters(
-    gutters: list[tuple[float, float]], lines: Sequence[Sequence[Run]], size: float
-) -> list[tuple[float, float]]:
-    """Drop a gutter beside a column that holds one character: a spaced-out label made it."""
-    kept = list(gutters)
-    col = 0
-    while kept and col <= len(kept):
-        edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
-        inside = [
-            r for runs in lines for r in runs if edges[col] < (r.x0 + r.x1) / 2 < edges[col + 1]
-        ]
-        if len(inside) == 1 and inside[0].x1 - inside[0].x0 < ONE_CHARACTER * size:
-            beside = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
-            del kept[min(beside)[1]]
-            col = 0
-        else:
-            col += 1
-    return kept
-
-
-def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:
+def _block_to_table(
+    block: Sequence[TextLine], rules: Sequence[Segment], continued: Continued | None = None
+) -> Table | None:
     """Draw the outline, the gutters and the rows of a block."""
     flat = join_flat(rules)
-    gutters = _find_gutters(block)
-    if len(gutters) + 1 < MIN_COLUMNS:
-        return None
     box = _outline_of(block, flat)
+    if continued is not None:
+        inner = continued.xs[1:-1]
+        box = Box(min(box.x0, continued.xs[0]), box.top, max(box.x1, continued.xs[-1]), box.bottom)
+        flat = [*flat, *_foot_of_header(continued, flat, box)]
+    else:
+        inner = tuple((a + b) / 2 for a, b in find_gutters(block))
+    if len(inner) + 1 < MIN_COLUMNS:
+        return None
     near = [
         s
         for s in flat
         if box.top - 3 <= s.top <= box.bottom + 3 and s.x1 > box.x0 and s.x0 < box.x1
     ]
-    xs = [box.x0, *((a + b) / 2 for a, b in gutters), box.x1]
+    xs = [box.x0, *inner, box.x1]
     spans = [span for line in block for span in line.spans]
     ys = sorted(
         {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
     )
-    rows = split_bands(spans, xs, ys)
+    rows = split_bands(spans, xs, ys, continued.white if continued else None)
     guessed = any(split.is_guessed for split in rows)
     uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
@@ -357,7 +290,18 @@ def _block_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Tabl
         return None
     is_ruled = not rows
     how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
-    return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed)
+    white = next((split.white for split in rows if split.white), None)
+    return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=white)
+
+
+def _foot_of_header(continued: Continued, flat: Sequence[Segment], box: Box) -> Iterator[Segment]:
+    """A rule below the header of a table that goes on, where none is drawn."""
+    if continued.below_header is None:
+        return
+    top, bottom = continued.below_header
+    if not any(top - MARGIN <= rule.top <= bottom + MARGIN for rule in flat):
+        middle = (top + bottom) / 2
+        yield Segment(box.x0, middle, box.x1, middle)
 
 
 def _stretch(rule: Segment, xs: Sequence[float]) -> Segment:
@@ -394,7 +338,7 @@ def _draw_uprights(
             run
             for line in block
             if top <= (line.box.top + line.box.bottom) / 2 < bottom
-            for run in _ink(line)
+            for run in find_ink(line)
         ]
         for x in xs[1:-1]:
             if not any(run.x0 < x - 1 and run.x1 > x + 1 for run in runs):

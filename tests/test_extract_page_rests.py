@@ -57,3 +57,86 @@ def test_text_on_both_sides_of_a_table_is_two_lines() -> None:
     (grid,) = laid.page.grids
     assert [cell.text for cell in grid.cells] == ["序号", "职业", "代码", "一", "检验", ""]
     assert list(verify_page(laid.content, laid.page)) == []
+
+
+# --- tables whose columns the text alone tells ------------------------------------------------------
+
+HEADER = ("序号", "职业名称", "描述")
+COLUMNS = (50.0, 100.0, 300.0)
+WHITE = 12.0  # points between two rows; 2 between the lines of one
+
+
+def _set_row(top: float, number: str, title: str, *lines: str) -> list[Glyph]:
+    """A row of which only the last cell has several lines, each 12 points below the one before."""
+    glyphs = [*_say(number, COLUMNS[0], top), *_say(title, COLUMNS[1], top)]
+    for index, line in enumerate(lines):
+        glyphs += _say(line, COLUMNS[2], top + 12 * index)
+    return glyphs
+
+
+def _set_page(number: int, *rows: list[Glyph]) -> PageContent:
+    glyphs = [glyph for row in rows for glyph in row]
+    return PageContent(number=number, width=595, height=842, glyphs=glyphs, rules=[])
+
+
+def _first_page() -> PageContent:
+    """A header and three rows, the last of which is cut at the page's foot."""
+    return _set_page(
+        1,
+        _set_row(600, *HEADER),
+        _set_row(622, "1", "装调工", "安装、调试", "设备。"),
+        _set_row(656, "2", "检测员", "检测样品", "并登记。"),
+        _set_row(690, "3", "制造工", "加工、制造", "阀门"),
+    )
+
+
+def _read_rows(page: PageContent) -> list[list[str]]:
+    """The rows of the only table of a page that follows `_first_page`."""
+    (grid,) = lay_out(page, lay_out(_first_page())).page.grids
+    rows: list[list[str]] = [[] for _ in range(grid.n_rows)]
+    for cell in grid.cells:
+        rows[cell.row].append(cell.text)
+    return rows
+
+
+REST = _set_row(72, "", "", "等管路，", "并登记。")
+
+
+def test_rest_without_rules_is_a_row_of_its_own() -> None:
+    """Above the first number, parted from it by as much white as two rows."""
+    page = _set_page(
+        2,
+        REST,
+        _set_row(106, "4", "分析师", "分析", "数据。"),
+        _set_row(140, "5", "管理员", "管理", "设备。"),
+    )
+    assert [row[0] for row in _read_rows(page)] == ["", "4", "5"]
+    assert _read_rows(page)[0] == ["", "", "等管路，\n并登记。"]
+
+
+def test_rest_below_a_repeated_header_is_no_label() -> None:
+    """The header is known from the page before, word for word; what follows it is the rest of a row."""
+    page = _set_page(2, _set_row(50, *HEADER), REST)
+    assert _read_rows(page) == [[*HEADER], ["", "", "等管路，\n并登记。"]]
+
+
+def test_rest_or_row_alone_on_a_page_is_of_the_table() -> None:
+    """Too little text to tell columns of its own."""
+    assert _read_rows(_set_page(2, REST)) == [["", "", "等管路，\n并登记。"]]
+    page = _set_page(2, _set_row(72, "4", "分析师", "分析", "数据。"))
+    assert _read_rows(page) == [["4", "分析师", "分析\n数据。"]]
+
+
+@pytest.mark.parametrize("x", [50.0, 210.0])
+def test_other_text_at_a_top_is_no_rest(x: float) -> None:
+    """A line in the column of the numbers, or that begins where no cell begins, is a caption."""
+    page = _set_page(2, _say("经办人签字", x, 72))
+    assert lay_out(page, lay_out(_first_page())).page.grids == ()
+
+
+def test_text_below_a_table_closes_it() -> None:
+    """After notes the table does not go on: a line in one of its columns is something else."""
+    first = _first_page()
+    first.glyphs.extend(_say("备注：依据国家职业分类大典编制的目录。", 50, 724))
+    page = _set_page(2, REST)
+    assert lay_out(page, lay_out(first)).page.grids == ()

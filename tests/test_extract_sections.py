@@ -202,3 +202,19 @@ def test_rest_of_the_last_row_on_a_page_of_its_own_is_an_error() -> None:
         second = make_page(2, make_line("记录。", 80))
         [section], _ = find_sections(make_document(first, second), load_profile("generic"))
         assert [(f.rule, f.page) for f in section.findings] == [(rule, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("3 焊工 检查管路。", "row-outside-table"),
+        ("3. 焊工须持证上岗。", "unplaced-text"),
+        ("3月底前完成。", "unplaced-text"),
+        ("4 焊工", "unplaced-text"),
+    ],
+)
+def test_next_number_below_the_last_row_is_an_error(text: str, rule: str) -> None:
+    """Too short for a table of its own, the last row would be lost; an item of notes is none."""
+    page = make_page(1, make_line(text, 400), grids=(grid_at(LIST, 100),))
+    [section], _ = find_sections(make_document(page), BEIJING)
+    assert [f.rule for f in section.findings] == [rule]
