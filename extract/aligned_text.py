@@ -8,6 +8,7 @@ fit and differ, or none does, there is a finding instead of a guess.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["aligned_score", "read_aligned"]
 
 MIN_COLUMNS = 3
+_RULE = re.compile(r"\s*[-=─━═]{3}[-=─━═\s]*")
 
 
 def aligned_score(text: str) -> int:
@@ -42,7 +44,8 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
 
     Boxes, width and height of a page are in columns and lines.
     """
-    sheets = _split_pages(text)
+    printed = _split_pages(text)
+    sheets = [[_drop_rule(line) for line in sheet] for sheet in printed]
     wide = _choose_width([line for sheet in sheets for line in sheet])
     blocks = [_find_block(sheet, wide) for sheet in sheets]
     found = find_rows([block for block in blocks if block is not None])
@@ -51,8 +54,10 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     findings: list[Finding] = []
     for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
         items = _to_items(sheet, block, split, found.how)
-        printed = sum(len(squeeze(line.text)) for line in sheet)
-        page = balance_page(number, items, printed=printed)
+        rules = _count(printed[number - 1]) - _count(sheet)
+        page = balance_page(
+            number, items, printed=_count(printed[number - 1]), apart={"delimiters": rules}
+        )
         width = max((len(line.text) for line in sheet), default=0)
         pages.append(replace(page, width=width, height=len(sheet)))
         is_unread = split is None and _count_seeds(sheet, wide) > 1
@@ -60,6 +65,15 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(blocks, rows, found.how))
     return pages, findings
+
+
+def _drop_rule(line: PrintedLine) -> PrintedLine:
+    """A blank line for one of dashes alone, as some programs draw above and below a header."""
+    return line._replace(text="") if _RULE.fullmatch(line.text) else line
+
+
+def _count(sheet: Sequence[PrintedLine]) -> int:
+    return sum(len(squeeze(line.text)) for line in sheet)
 
 
 def _spread(blocks: Sequence[Block | None], found: Sequence[Rows | None]) -> list[Rows | None]:

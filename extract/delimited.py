@@ -1,4 +1,4 @@
-"""Text with delimiters: tabs or commas, quoted cells, and which of all readings makes most of a table."""
+"""Text with delimiters: tabs, commas, bars; quoted cells; and which of all readings makes most of a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Form", "Record", "choose_form", "split_records"]
 
-DELIMITERS = ("\t", ",", ";")
+DELIMITERS = ("\t", ",", ";", "|")
 # Line ends: the ordinary ones, old Mac's, and those that word processors put into a copy.
 _ENDS = ("\n", "\r", "\u2028", "\u2029")
 _SOFT = re.compile("\r\n|[\n\r\v\x85\u2028\u2029]")

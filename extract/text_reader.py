@@ -1,10 +1,11 @@
-"""Plain text: tab-separated, CSV, the clipboard of spreadsheets, or columns aligned with spaces."""
+"""Plain text: tabs, CSV, the clipboard of spreadsheets, columns between bars or aligned with spaces."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from jinque.extract.aligned_text import aligned_score, read_aligned
+from jinque.extract.barred_text import barred_score, read_barred
 from jinque.extract.bounds import balance_page, check_size, make_document
 from jinque.extract.decoding import decode_text
 from jinque.extract.delimited import choose_form, split_records
@@ -32,6 +33,10 @@ def read_text(data: bytes, source: Source) -> Document:
     """
     text = decode_text(data)
     form = choose_form(text)
+    bars = 0 if form.is_sure else barred_score(text)
+    if bars > (0 if form.delimiter == "|" else form.score):
+        settled, doubts = settle_texts([read_barred(text)])
+        return make_document(source, settled, doubts)
     if not form.is_sure and aligned_score(text) > form.score:
         pages, findings = read_aligned(text)
         settled, doubts = settle_texts(pages)
@@ -69,7 +74,9 @@ def _rows_to_grids(rows: Sequence[Record], width: int, form: Form) -> list[Grid]
         for row, record in enumerate(rows)
         for col, text in enumerate(record.fields)
     ]
-    name = {"\t": "tabs", ",": "commas", ";": "semicolons"}.get(form.delimiter, form.delimiter)
+    name = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars"}.get(
+        form.delimiter, form.delimiter
+    )
     lines = tuple(record.line for record in rows)
     return [
         Grid(n_rows=len(rows), n_cols=width, cells=tuple(cells), how=f"{name} in text", lines=lines)
