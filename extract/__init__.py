@@ -12,6 +12,7 @@ from jinque.extract.limits import Limits, widen_for_ocr, widen_for_size
 
 if TYPE_CHECKING:
     from jinque.extract.guard import Reading
+    from jinque.extract.shared_reading import SharedReading
     from jinque.profile import Profile
     from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
@@ -30,7 +31,7 @@ __all__ = [
 class ListReading:
     """A list being read in a child."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading | SharedReading) -> None:
         self._reading = reading
         self.source = reading.source
 
@@ -96,7 +97,7 @@ class ListReader:
 class TablesReading:
     """The tables of a document being read in a child."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading | SharedReading) -> None:
         self._reading = reading
         self.source = reading.source
 
@@ -114,7 +115,7 @@ class TablesReading:
 class Drawing:
     """Pages of a document being drawn in a child."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading | SharedReading) -> None:
         self._reading = reading
         self.source = reading.source
 
@@ -147,11 +148,13 @@ def start_reading(
     password: str | None = None,
     ocr: bool = False,
     engine: str = "pdfium",
+    jobs: int = 1,
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> ListReading:
     """Start to read the list in a file (`-`: standard input) under one of the profiles.
 
+    The pages of a PDF are read by so many children as there are `jobs`, each with its own `limits`.
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
     return ListReading(
@@ -159,6 +162,7 @@ def start_reading(
             path,
             name,
             limits,
+            jobs,
             profiles=profiles,
             section=section,
             password=password,
@@ -174,14 +178,23 @@ def start_reading_tables(
     password: str | None = None,
     ocr: bool = False,
     engine: str = "pdfium",
+    jobs: int = 1,
     limits: Limits = Limits(),
     name: str | None = None,
 ) -> TablesReading:
     """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(_start(path, name, limits, password=password, ocr=ocr, engine=engine))
+    return TablesReading(
+        _start(path, name, limits, jobs, password=password, ocr=ocr, engine=engine)
+    )
 
 
-def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Reading:  # noqa: ANN401
+def _start(
+    path: str,
+    name: str | None,
+    limits: Limits,
+    jobs: int = 1,
+    **wanted: Any,  # noqa: ANN401 - fields of a Request
+) -> Reading | SharedReading:
     from jinque.extract.guard import Reading  # start-up time
     from jinque.extract.source import open_source
     from jinque.extract.worker import Request
@@ -194,7 +207,12 @@ def _start(path: str, name: str | None, limits: Limits, **wanted: Any) -> Readin
         images=bool(wanted.get("ocr") or wanted.get("draw")),
     )
     limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
-    return Reading(Request(source=source, limits=limits, **wanted), data, name=path)
+    request = Request(source=source, limits=limits, **wanted)
+    if jobs > 1 and source.kind == "pdf":
+        from jinque.extract.shared_reading import SharedReading
+
+        return SharedReading(request, data, name=path, jobs=jobs)
+    return Reading(request, data, name=path)
 
 
 def _widen(limits: Limits, size: int, *, ocr: bool) -> Limits:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from jinque.errors import LimitError, SourceError
 from jinque.extract.engine_pdfium import PageReader, PdfiumDocument
 from jinque.extract.limits import raise_hint
+from jinque.extract.pdf_part import Evidence
 from jinque.extract.shapes import Shapes
 from jinque.extract.soundness import examine
 from jinque.extract.stage import enter
@@ -29,9 +30,9 @@ __all__ = ["CheckedPages"]
 
 
 class CheckedPages:
-    """A PDF held open. A context; `read` gives its pages, `judge` doubts them all together at the end.
+    """A PDF held open. A context; `read` gives its pages, `evidence` what all of them together tell.
 
-    Raises SourceError for damage and for text that is no text, LimitError for too many pages, and what the
+    Raises SourceError for damage, LimitError for too many pages, and what the
     engines raise.
     """
 
@@ -56,7 +57,7 @@ class CheckedPages:
             self._check_count(len(self._open_strict()))
         self._pdf = self._stack.enter_context(PdfiumDocument(data, password))
         self._shapes = Shapes(source)
-        self._textless = Textless(source)
+        self._textless = Textless()
         self._check_count(len(self._pdf))
         self._check_tree()
 
@@ -118,8 +119,6 @@ class CheckedPages:
             hints = (raise_hint("glyphs_per_page"), raise_hint("rules_per_page"))
             raise LimitError(msg, source=self._source.name, page=content.number, hints=hints)
 
-    def judge(self) -> None:
-        """What only all pages together tell. Raises SourceError."""
-        enter("judging the fonts")
-        self._shapes.judge()
-        self._textless.judge()
+    def evidence(self, *, identify: bool) -> Evidence:
+        """What was seen on the pages that were read. `identify`: for another process, which read others."""
+        return Evidence(fonts=self._shapes.seen(identify=identify), textless=self._textless)

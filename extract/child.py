@@ -10,16 +10,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import jinque.errors
 from jinque.extract.frames import read_frame, write_frame
+from jinque.extract.share import WAITING
 from jinque.extract.stage import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Child"]
 
@@ -40,19 +42,34 @@ class Child:
             start_new_session=True,
         )
         self.stage = "starting"  # what it said last that it was doing
+        self._listens = threading.Semaphore(0)  # one for each piece that it waits for
 
-    def exchange(self, head: bytes, data: bytes, most: int) -> bytes | None:
+    def exchange(
+        self, head: bytes, data: bytes, most: int, more: Iterable[bytes] | None = None
+    ) -> bytes | None:
         """Ask, and wait for the answer of at most so many bytes; None where the child died over it.
 
-        Raises FrameTooLarge. Whoever wants to wait no longer kills the child.
+        `more` is handed on to it, piece by piece, while it is at work. Raises FrameTooLarge. Whoever wants
+        to wait no longer kills the child.
         """
         stdin, stdout = self._pipes()
         try:
             write_frame(stdin, head)
             write_frame(stdin, data)
+            if more is not None:  # beside the reading, which tells when it is wanted
+                threading.Thread(target=self._hand_on, args=(more,), daemon=True).start()
             return self._read_answer(stdout, most)
         except (OSError, ValueError):
             return None  # it died, or was ended meanwhile; its status tells why
+
+    def _hand_on(self, more: Iterable[bytes]) -> None:
+        stdin, _ = self._pipes()
+        for piece in more:
+            while not self._listens.acquire(timeout=1.0):
+                if self.process.poll() is not None:
+                    return
+            with suppress(OSError, ValueError):  # it died, as its missing answer tells
+                write_frame(stdin, piece)
 
     def _read_answer(self, stdout: BinaryIO, most: int) -> bytes | None:
         """The next message that is no news of the stage, of which the last is kept."""
@@ -61,6 +78,8 @@ class Child:
             if stage is None:
                 return message
             self.stage = stage
+            if stage == WAITING:
+                self._listens.release()
         return None
 
     def kill(self) -> None:

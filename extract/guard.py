@@ -21,6 +21,8 @@ from jinque.extract.limits import raise_hint
 from jinque.extract.worker import Answer, Failure, Request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jinque.extract.limits import Limits
     from jinque.records import Source
 
@@ -31,11 +33,17 @@ class Reading:
     """A child that reads one source. `answer()` waits for it, once.
 
     A child that is handed in lives on after an answer; what to do with it after an error is up to
-    whoever handed it in.
+    whoever handed it in. `more` is what it gets beside the document, as that comes to be known.
     """
 
     def __init__(
-        self, request: Request, data: bytes, *, name: str, child: Child | None = None
+        self,
+        request: Request,
+        data: bytes,
+        *,
+        name: str,
+        child: Child | None = None,
+        more: Iterable[bytes] | None = None,
     ) -> None:
         self.source: Source = request.source
         self._name = name
@@ -45,7 +53,7 @@ class Reading:
         self._is_lent = child is not None
         self._child = child or Child()
         head = msgspec.json.encode(request)
-        self._exchange = threading.Thread(target=self._ask, args=(head, data), daemon=True)
+        self._exchange = threading.Thread(target=self._ask, args=(head, data, more), daemon=True)
         self._exchange.start()
         self._timer = threading.Timer(self._limits.seconds, self._expire)
         self._timer.daemon = True
@@ -72,9 +80,10 @@ class Reading:
         self._timer.cancel()
         self._child.end()
 
-    def _ask(self, head: bytes, data: bytes) -> None:
+    def _ask(self, head: bytes, data: bytes, more: Iterable[bytes] | None) -> None:
         try:
-            self._output = self._child.exchange(head, data, self._limits.result_mb * 1024**2)
+            most = self._limits.result_mb * 1024**2
+            self._output = self._child.exchange(head, data, most, more)
         except FrameTooLarge:
             self._overflowed = True
             self._child.kill()

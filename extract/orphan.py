@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ending_with_parent"]
+__all__ = ["ending_with_parent", "listening"]
 
 
 @contextmanager
@@ -20,7 +20,8 @@ def ending_with_parent(pipe: int) -> Iterator[None]:
 
     The system sends it, so that native code which hangs, with Python's own lock or without, is ended
     too. Not PR_SET_PDEATHSIG: that tells of the thread that started this process, which may end while
-    its own process waits for the answer. Nothing may be written to the pipe meanwhile. Windows has no
+    its own process waits for the answer. Nothing may be written to the pipe meanwhile, but
+    while the process is `listening`. Windows has no
     such signal: there this does nothing.
     """
     try:
@@ -39,6 +40,21 @@ def ending_with_parent(pipe: int) -> Iterator[None]:
         yield
     finally:
         fcntl.fcntl(pipe, fcntl.F_SETFL, usual)
+
+
+@contextmanager
+def listening(pipe: int) -> Iterator[None]:
+    """Within this, what is written to `pipe` kills nobody: whoever reads it sees by itself where it ends."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    usual = fcntl.fcntl(pipe, fcntl.F_GETFL)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, usual & ~os.O_ASYNC)
+    yield
+    fcntl.fcntl(pipe, fcntl.F_SETFL, usual)
+    _end_if_late(pipe)
 
 
 def _end_if_late(pipe: int) -> None:

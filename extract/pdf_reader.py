@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jinque.errors import JinqueError, LimitError, SourceError
@@ -11,21 +12,22 @@ from jinque.extract.furniture import find_off_page
 from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
+from jinque.extract.pdf_part import Evidence, PdfPart, merge_parts
+from jinque.extract.share import MISSING, WHOLE, Share
 from jinque.extract.stage import enter
 from jinque.extract.word_breaks import Breaks
 from jinque.findings import make_finding
-from jinque.records import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jinque.extract.layout import LaidOut
     from jinque.extract.limits import Limits
     from jinque.extract.page_content import PageContent
     from jinque.findings import Finding
-    from jinque.records import Page, Source
+    from jinque.records import Document, Page, Source
 
-__all__ = ["read_contents", "read_pdf"]
+__all__ = ["read_contents", "read_part", "read_pdf"]
 
 
 def read_pdf(
@@ -36,34 +38,68 @@ def read_pdf(
     ocr: bool = False,
     engine: str = "pdfium",
     limits: Limits,
+    jobs: int = 1,
+    others: Iterable[PdfPart] = (),
 ) -> Document:
     """All pages of a PDF as tables and lines.
 
-    `engine`: `pdfium` (fast), `pdfplumber`, or `both`, which reads twice and reports each difference. Raises
+    `engine`: `pdfium` (fast), `pdfplumber`, or `both`, which reads twice and reports each difference. Of
+    several `jobs` this one reads the first pages, and `others` are what the others have read. Raises
     SourceError for damage, encryption, pages without a text layer and text that is no text; LimitError where
     a page is over the limits.
     """
+    read = partial(
+        read_part, data, source, password=password, ocr=ocr, engine=engine, limits=limits
+    )
+    parts = [read(share=Share(count=jobs)), *others]
+    if len(parts) < jobs:
+        raise LimitError(MISSING, source=source.name)
+    if any(part.is_open for part in parts[:-1]):
+        parts = [read()]  # the next pages can only be understood after the ones before
+    return merge_parts(parts, source)
+
+
+def read_part(
+    data: bytes,
+    source: Source,
+    *,
+    password: str | None,
+    ocr: bool = False,
+    engine: str = "pdfium",
+    limits: Limits,
+    share: Share = WHOLE,
+) -> PdfPart:
+    """The pages of one share, each laid out and verified. Raises as `read_pdf` does, for these pages."""
     pages: list[Page] = []
     breaks = Breaks()
-    findings: list[Finding] = [*find_kind_mismatch(source)]
-    main = "pdfium" if engine == "both" else engine
-    others = read_contents(data, source, password, limits, engine="pdfplumber", ocr=ocr)
+    findings: list[Finding] = [] if share.index else [*find_kind_mismatch(source)]
+    seen: list[Evidence] = []
+    main, *more = ("pdfium", "pdfplumber") if engine == "both" else (engine,)
+    contents, *others = (
+        read_contents(data, source, password, limits, engine=each, ocr=ocr, share=share, keep=seen)
+        for each in (main, *more)
+    )
     item: LaidOut | None = None
-    other: LaidOut | None = None
-    for content in read_contents(data, source, password, limits, engine=main, ocr=ocr):
+    twin: LaidOut | None = None
+    for content in contents:
         enter(f"laying out page {content.number}")
         item = lay_out(content, item)
         pages.append(item.page)
         breaks.note(item.content, item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend(verify_page(item.content, item.page))
-        if engine == "both":
-            other = lay_out(next(others), other)
-            findings.extend(compare_pages(item.page, other.page))
-    if engine == "both":
-        next(others, None)  # to its end, where it judges the document
-    pages, doubts = breaks.settle(pages)
-    return Document(source=source, pages=tuple(pages), findings=(*findings, *doubts))
+        for other in others:
+            twin = lay_out(next(other), twin)
+            findings.extend(compare_pages(item.page, twin.page))
+    for other in others:
+        next(other, None)  # to its end, where it tells what it has seen
+    return PdfPart(
+        pages=tuple(pages),
+        findings=tuple(findings),
+        breaks=breaks.seen(),
+        evidence=tuple(seen),
+        is_open=any(each is not None and each.open_table is not None for each in (item, twin)),
+    )
 
 
 def read_contents(
@@ -74,18 +110,21 @@ def read_contents(
     *,
     engine: str = "pdfium",
     ocr: bool = False,
+    share: Share = WHOLE,
+    keep: list[Evidence] | None = None,
 ) -> Iterator[PageContent]:
-    """Glyphs and rules page by page, checked; the last checks come after the last page.
+    """Glyphs and rules page by page, checked; after the last, what they tell together is added to `keep`.
 
     Raises as `read_pdf` does.
     """
     read = 0
     try:
         with CheckedPages(data, source, password, limits, engine=engine, ocr=ocr) as pages:
-            for number in range(1, len(pages) + 1):
+            for number in share.numbers(len(pages)):
                 yield pages.read(number)
                 read = number
-            pages.judge()
+            if keep is not None:
+                keep.append(pages.evidence(identify=share.count > 1))
     except JinqueError:
         raise
     except (MemoryError, RecursionError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -77,37 +78,43 @@ def _count_text(text: str) -> Counter[str]:
     )
 
 
+@dataclass(slots=True, kw_only=True)
 class Textless:
     """The pages without text of a document: a page that is an image among good ones would be lost unseen."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._pages = self._empty = 0
-        self._images: list[int] = []
+    pages: int = 0
+    empty: int = 0
+    images: list[int] = field(default_factory=list)  # numbers of the pages that are one
 
     def note(self, content: PageContent) -> None:
         """Remember what kind of page this is."""
-        self._pages += 1
-        self._empty += not _has_text(content)
+        self.pages += 1
+        self.empty += not _has_text(content)
         if is_scan(content):
-            self._images.append(content.number)
+            self.images.append(content.number)
 
-    def judge(self) -> None:
+    def add(self, other: Textless) -> None:
+        """Take in what was seen of other pages, which come after these."""
+        self.pages += other.pages
+        self.empty += other.empty
+        self.images += other.images
+
+    def judge(self, source: Source) -> None:
         """Raise SourceError where a page is an image, or the document has no text at all."""
-        if not self._pages:
-            raise SourceError("the PDF has no pages", source=self._source.name)
-        if self._images:
+        if not self.pages:
+            raise SourceError("the PDF has no pages", source=source.name)
+        if self.images:
             raise SourceError(
-                self._describe(), source=self._source.name, page=self._images[0], hints=(_OCR_HINT,)
+                self._describe(), source=source.name, page=self.images[0], hints=(_OCR_HINT,)
             )
-        if self._empty == self._pages:
-            raise SourceError("the PDF has no text", source=self._source.name, hints=(_OCR_HINT,))
+        if self.empty == self.pages:
+            raise SourceError("the PDF has no text", source=source.name, hints=(_OCR_HINT,))
 
     def _describe(self) -> str:
-        if len(self._images) == self._pages:
+        if len(self.images) == self.pages:
             return "no page has a text layer"
-        pages = ", ".join(map(str, self._images[:10])) + (", …" if len(self._images) > 10 else "")
-        return f"{len(self._images)} page(s) have no text layer: {pages}"
+        pages = ", ".join(map(str, self.images[:10])) + (", …" if len(self.images) > 10 else "")
+        return f"{len(self.images)} page(s) have no text layer: {pages}"
 
 
 def is_scan(content: PageContent) -> bool:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jinque.findings import Finding
     from jinque.records import Document, GridCell, Page, RawTable
 
-__all__ = ["Breaks", "find_split_words", "place_breaks", "settle_texts"]
+__all__ = ["Breaks", "BreaksSeen", "find_split_words", "place_breaks", "settle_texts"]
 
 RULE = "uncertain-break"
 ROOM = 0.1  # of the size: what the next character must have to spare to have fitted
@@ -59,7 +59,7 @@ class _Evidence:
     keeps_words: bool = False
 
 
-class _Fit(NamedTuple):
+class Fit(NamedTuple):
     """Of one line end: a space is printed there; the next character would have fitted; one word fills it."""
 
     has_space: bool = False
@@ -70,11 +70,18 @@ class _Fit(NamedTuple):
 # --- a document ------------------------------------------------------------------------------------
 
 
+class BreaksSeen(NamedTuple):
+    """What the print of some pages shows of their line ends, by (page, table, cell)."""
+
+    fits: list[tuple[tuple[int, int, int], list[Fit]]]
+    keeps_words: bool
+
+
 class Breaks:
     """What the print of a document's pages shows of its line ends; no page's glyphs are kept."""
 
     def __init__(self) -> None:
-        self._fits: dict[tuple[int, int, int], list[_Fit]] = {}
+        self._fits: dict[tuple[int, int, int], list[Fit]] = {}
         self._keeps_words = False
         self._looked = 0
 
@@ -88,6 +95,15 @@ class Breaks:
             looked = [cell for cell in _cells(page) if _BEFORE_WORD.search(cell.text)]
             self._looked += len(looked)
             self._keeps_words = any(_is_word_kept(cell, shown) for cell in looked)
+
+    def seen(self) -> BreaksSeen:
+        """All that was found, for another process."""
+        return BreaksSeen(fits=list(self._fits.items()), keeps_words=self._keeps_words)
+
+    def add(self, other: BreaksSeen) -> None:
+        """Take in what was found on other pages."""
+        self._fits.update(other.fits)
+        self._keeps_words |= other.keeps_words
 
     def settle(self, pages: Sequence[Page]) -> tuple[list[Page], list[Finding]]:
         """The pages with the breaks inside words taken out of their cells, and what cannot be told."""
@@ -104,7 +120,7 @@ def settle_texts(pages: Sequence[Page]) -> tuple[list[Page], list[Finding]]:
 
 
 def _settle(
-    pages: Sequence[Page], fits: Mapping[tuple[int, int, int], Sequence[_Fit]], evidence: _Evidence
+    pages: Sequence[Page], fits: Mapping[tuple[int, int, int], Sequence[Fit]], evidence: _Evidence
 ) -> tuple[list[Page], list[Finding]]:
     done: dict[tuple[int, int], dict[int, GridCell]] = defaultdict(dict)
     findings: list[Finding] = []
@@ -177,7 +193,7 @@ def _inner_lines(text: str) -> Iterator[str]:
 
 
 def _settle_cell(
-    cell: GridCell, fits: Sequence[_Fit], evidence: _Evidence
+    cell: GridCell, fits: Sequence[Fit], evidence: _Evidence
 ) -> tuple[str, list[Break]]:
     lines = cell.text.split("\n")
     text, doubts = lines[0], []
@@ -186,13 +202,13 @@ def _settle_cell(
             text += f"\n{below}"
             continue
         found = Break(_TAIL.search(above)[0], _HEAD.match(below)[0])  # type: ignore[index]
-        is_word = _judge(found, fits[index] if fits else _Fit(), evidence)
+        is_word = _judge(found, fits[index] if fits else Fit(), evidence)
         text += below if is_word else f"\n{below}"
         doubts += [found] if is_word is None else []
     return text, doubts
 
 
-def _judge(found: Break, fit: _Fit, evidence: _Evidence) -> bool | None:
+def _judge(found: Break, fit: Fit, evidence: _Evidence) -> bool | None:
     """True: inside a word. False: at a space, or at a hyphen that is printed. None: cannot be told."""
     if found.left.endswith("-"):
         return _judge_hyphen(found, evidence)
@@ -252,7 +268,7 @@ class _Print:
             self._widths[column] = max((_measure(line.glyphs) for line in lines), default=0.0)
         return self._widths[column]
 
-    def fits(self, cell: GridCell) -> list[_Fit]:
+    def fits(self, cell: GridCell) -> list[Fit]:
         """For each line end of a cell what the print shows."""
         lines = self.lines(cell)
         return [_compare(a, b, self.width(cell)) for a, b in pairwise(lines)]
@@ -263,13 +279,13 @@ def _measure(glyphs: Iterable[Glyph]) -> float:
     return sum(glyph.x1 - glyph.x0 for glyph in glyphs)
 
 
-def _compare(above: TextLine, below: TextLine, width: float) -> _Fit:
+def _compare(above: TextLine, below: TextLine, width: float) -> Fit:
     last = [g for g in above.glyphs if not g.text.isspace()]
     following = [g for g in below.glyphs if not g.text.isspace()]
     room = width - _measure(last)
     has_space = above.glyphs[-1].text.isspace() or below.glyphs[0].text.isspace()
     is_filled = all(g.text.isascii() and g.text.isalnum() for g in last)
-    return _Fit(has_space, room > _measure(following[:1]) + ROOM * last[-1].size, is_filled)
+    return Fit(has_space, room > _measure(following[:1]) + ROOM * last[-1].size, is_filled)
 
 
 def _is_word_kept(cell: GridCell, shown: _Print) -> bool:

@@ -12,6 +12,7 @@ import math
 import os
 import sys
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
@@ -19,13 +20,16 @@ import msgspec
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.frames import read_frame, write_frame
 from jinque.extract.limits import Limits
-from jinque.extract.orphan import ending_with_parent
+from jinque.extract.orphan import ending_with_parent, listening
+from jinque.extract.share import WAITING, WHOLE, Share
 from jinque.extract.stage import enter, now, report_to
 from jinque.profile import Profile
 from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from jinque.extract.pdf_part import PdfPart
 
 __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
 
@@ -55,6 +59,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     ocr: bool = False
     engine: str = "pdfium"
     limits: Limits = Limits()
+    share: Share = WHOLE  # of the first the list is wanted, of the others what they read for it
     draw: tuple[PageSummary, ...] = ()
     dpi: int = 0
 
@@ -70,9 +75,10 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One of the four."""
+    """One of the five."""
 
     table: RawTable | None = None
+    part: bytes = b""  # a PdfPart, which only another reader looks into
     document: Document | None = None
     pictures: tuple[Picture, ...] = ()
     failure: Failure | None = None
@@ -92,8 +98,21 @@ def main() -> None:
         data = read_frame(stdin)
         if data is not None:
             with ending_with_parent(stdin.fileno()):
-                message = msgspec.json.encode(answer(request, data))
+                message = msgspec.json.encode(answer(request, data, _read_parts(stdin)))
             write_frame(stdout, message)
+
+
+def _read_parts(stdin: BinaryIO) -> Iterator[PdfPart]:
+    """What the other readers of a document have read, till one of them has failed."""
+    from jinque.extract.pdf_part import PdfPart
+
+    while True:
+        with listening(stdin.fileno()):
+            enter(WAITING)
+            message = read_frame(stdin)
+        if not message:
+            return
+        yield msgspec.json.decode(message, type=PdfPart)
 
 
 def _claim_stdout() -> BinaryIO:
@@ -144,25 +163,30 @@ def _bound(what: int, most: int, *, for_good: bool = False) -> None:
     resource.setrlimit(what, (capped, capped if for_good else hard))
 
 
-def answer(request: Request, data: bytes) -> Answer:
-    """Read the document and, where profiles are given, the list in it; errors become data."""
+def answer(request: Request, data: bytes, others: Iterable[PdfPart] = ()) -> Answer:
+    """Read the document and, where profiles are given, the list in it; errors become data.
+
+    `others`: the parts that other readers of the same document have read, as they come.
+    """
     try:
         if request.draw:
             return Answer(pictures=draw_pictures(request, data))
-        document = read_document(request, data)
-        if not request.profiles:
-            return Answer(document=document)
-        return Answer(
-            table=read_list(
-                document, request.profiles, request.section, only_best=request.only_best
-            )
-        )
+        if request.share.index:
+            return Answer(part=msgspec.json.encode(read_share(request, data)))
+        return _answer_whole(request, read_document(request, data, others))
     except JinqueError as error:
         return Answer(failure=_to_failure(error))
     except MemoryError:
         return _over(f"reading needs more than {request.limits.memory_mb} MB", _MEMORY_HINT)
     except RecursionError:
         return _over("the source is nested too deep")
+
+
+def _answer_whole(request: Request, document: Document) -> Answer:
+    if not request.profiles:
+        return Answer(document=document)
+    table = read_list(document, request.profiles, request.section, only_best=request.only_best)
+    return Answer(table=table)
 
 
 def _over(what: str, *hints: str) -> Answer:
@@ -202,7 +226,22 @@ def _to_failure(error: JinqueError) -> Failure:
     )
 
 
-def read_document(request: Request, data: bytes) -> Document:
+def read_share(request: Request, data: bytes) -> PdfPart:
+    """The pages of a PDF that this reader has to read for another one."""
+    from jinque.extract.pdf_reader import read_part
+
+    return read_part(
+        data,
+        request.source,
+        password=request.password,
+        ocr=request.ocr,
+        engine=request.engine,
+        limits=request.limits,
+        share=request.share,
+    )
+
+
+def read_document(request: Request, data: bytes, others: Iterable[PdfPart] = ()) -> Document:
     """The reader of the source's kind, run."""
     source = request.source
     if source.kind == "image":
@@ -223,6 +262,8 @@ def read_document(request: Request, data: bytes) -> Document:
             ocr=request.ocr,
             engine=request.engine,
             limits=request.limits,
+            jobs=request.share.count,
+            others=islice(others, request.share.count - 1),
         )
     return _reader(source.kind)(data, source)
 

@@ -40,6 +40,7 @@ def read(
     password: str | None = None,
     ocr: bool = False,
     engine: str = "pdfium",
+    jobs: int = 1,
     references: Sequence[Path] = (),
     waivers: Sequence[Path] = (),
     previous: Path | None = None,
@@ -52,7 +53,8 @@ def read(
     tables of the classification (CSV, Parquet) and `waivers` reviewed exceptions (TOML), as files;
     `previous` is the edition before: a release's folder, a table that jinque wrote, or a source.
     `ocr` reads pages that are images too (with the extra `jinque[ocr]`), in wider `limits`. `engine` says what
-    reads a PDF: `pdfium`, `pdfplumber`, or `both`, where each difference is a finding.
+    reads a PDF: `pdfium`, `pdfplumber`, or `both`, where each difference is a finding. Its pages are read by so
+    many processes as there are `jobs`, each within the `limits`.
     Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
     offered = _offer_profiles(profile)
@@ -63,6 +65,7 @@ def read(
         password=password,
         ocr=ocr,
         engine=engine,
+        jobs=jobs,
         limits=limits,
     )
     with _stopping(reading):
@@ -97,6 +100,7 @@ def read_raw(
     password: str | None = None,
     ocr: bool = False,
     engine: str = "pdfium",
+    jobs: int = 1,
     limits: Limits = Limits(),
 ) -> RawTable:
     """The list's cells exactly as printed, each with its place. Imports neither pandas nor pyarrow.
@@ -111,6 +115,7 @@ def read_raw(
         password=password,
         ocr=ocr,
         engine=engine,
+        jobs=jobs,
         limits=limits,
     )
     with _stopping(reading):
@@ -123,6 +128,7 @@ def tables(
     password: str | None = None,
     ocr: bool = False,
     engine: str = "pdfium",
+    jobs: int = 1,
     limits: Limits = Limits(),
 ) -> Document:
     """Every table of a document, list or not: a grid of cells with text, spans, boxes and page.
@@ -130,7 +136,7 @@ def tables(
     Raises SourceError or LimitError.
     """
     reading = start_reading_tables(
-        os.fspath(path), password=password, ocr=ocr, engine=engine, limits=limits
+        os.fspath(path), password=password, ocr=ocr, engine=engine, jobs=jobs, limits=limits
     )
     with _stopping(reading):
         return reading.result()

@@ -15,6 +15,7 @@ from hostile_pdfs import HOSTILE, cmap_elsewhere
 
 from jinque.errors import JinqueError, LimitError
 from jinque.extract import Limits, start_reading, start_reading_tables
+from jinque.extract.guard import Reading
 from jinque.profile import load_profile
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def test_stopped_reading_leaves_no_child(tmp_path: Path) -> None:
     path = tmp_path / "list.pdf"
     path.write_bytes(HOSTILE["laughing_forms"]())
     reading = start_reading_tables(str(path), limits=LIMITS)
+    assert isinstance(reading._reading, Reading)
     child = reading._reading._child.process
     assert child.poll() is None
     reading.stop()

@@ -15,6 +15,7 @@ from jinque.cli.options import (
     about_options,
     checking_options,
     engine_option,
+    jobs_option,
     message_lang_option,
     profile_option,
     reading_options,
@@ -70,6 +71,7 @@ STDOUT = "-"
 @click.option("--explain", is_flag=True, help="Also say, page by page, what was found and how.")
 @message_lang_option
 @engine_option
+@jobs_option
 @reading_options
 @checking_options
 def extract(
@@ -130,7 +132,7 @@ def _extract_raw(
     from jinque.output.raw import raw_to_table
     from jinque.pipeline import read_raw
 
-    wanted = ("profile", "section", "password", "ocr", "engine", "limits")
+    wanted = ("profile", "section", "password", "ocr", "engine", "jobs", "limits")
     with show_progress(f"reading {source}"):
         raw = read_raw(source, **{name: options[name] for name in wanted})
     if explain:

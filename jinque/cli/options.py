@@ -16,6 +16,7 @@ __all__ = [
     "about_options",
     "checking_options",
     "engine_option",
+    "jobs_option",
     "lang_option",
     "limit_options",
     "message_lang_option",
@@ -112,6 +113,15 @@ engine_option = click.option(
     default="pdfium",
     show_default=True,
     help="What reads a PDF; both reads it twice, and each difference is a finding.",
+)
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read the pages of a long PDF in so many processes; the bounds hold for each.",
 )
 
 reading_options = _chain(

@@ -8,6 +8,7 @@ import click
 
 from jinque.cli.options import (
     engine_option,
+    jobs_option,
     limit_options,
     ocr_option,
     settle_options,
@@ -38,6 +39,7 @@ FORMATS = ("json", "csv", "html")
     help="Write to this file instead of standard output.",
 )
 @engine_option
+@jobs_option
 @ocr_option
 @limit_options
 def tables(source: str, format_: str | None, output: str, **options: Any) -> int:

@@ -14,6 +14,7 @@ from jinque.cli.options import (
     about_options,
     checking_options,
     engine_option,
+    jobs_option,
     message_lang_option,
     profile_option,
     reading_options,
@@ -75,6 +76,7 @@ REPORT_OPTIONS = ("format", "output", "lang", "details", "max_findings")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @about_options
 @engine_option
+@jobs_option
 @reading_options
 @checking_options
 def validate(sources: tuple[str, ...], **options: Any) -> int:

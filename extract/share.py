@@ -1,0 +1,32 @@
+"""Which pages of a document one of several readers reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["MISSING", "WAITING", "WHOLE", "Share"]
+
+WAITING = (
+    "waiting for the other readers of its pages"  # the stage in which it takes what they have read
+)
+MISSING = "another reader of its pages failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The pages that one of several processes reads: part `index`, from 0, of `count` alike."""
+
+    index: int = 0
+    count: int = 1
+
+    def numbers(self, n_pages: int) -> range:
+        """Which of the pages, from 1.
+
+        >>> [list(Share(index=i, count=2).numbers(5)) for i in (0, 1)]
+        [[1, 2], [3, 4, 5]]
+        """
+        first, after = (n_pages * i // self.count for i in (self.index, self.index + 1))
+        return range(first + 1, after + 1)
+
+
+WHOLE = Share()  # one process reads all
