@@ -55,6 +55,11 @@ class Run(Protocol):
 
 def run_on_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
     """What somebody sees who types the command: both streams, as a terminal shows them."""
+    return PROGRESS.sub("", record_terminal(command, folder, columns=columns))
+
+
+def record_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
+    """All that the command sends to a terminal, with what moves and clears."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     path = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
@@ -71,7 +76,7 @@ def run_on_terminal(command: str, folder: Path, *, columns: int = 100) -> str:
     os.close(theirs)
     seen = b"".join(_read_until_closed(ours))
     child.wait()
-    return PROGRESS.sub("", seen.decode().replace("\r\n", "\n"))
+    return seen.decode().replace("\r\n", "\n")
 
 
 def _read_until_closed(terminal: int) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["BatchProgress"]
 
 PATIENCE = 10.0  # seconds between two plain lines
+RECENT = 100  # files, by which the time left is reckoned: those read before are much quicker
 
 
 class _Display(Protocol):
@@ -33,7 +34,8 @@ class BatchProgress:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._began = monotonic()
-        self._done = self._failed = self._rows = self._fresh = 0
+        self._ends = deque([self._began], RECENT + 1)
+        self._done = self._failed = self._rows = 0
         is_terminal = sys.stderr.isatty() and not quiet
         self._display: _Display = _Bar() if is_terminal else _Lines(quiet=quiet)
 
@@ -54,19 +56,20 @@ class BatchProgress:
 
         self._done += 1
         self._rows += record.rows
-        self._fresh += not record.is_old
+        self._ends.append(monotonic())
         if record.status in FAILED:
             self._failed += 1
             self._display.say(show(f"{record.address}: {record.status}: {record.error}"))
         self._display.update(self._describe(total), self._done, total)
 
     def _describe(self, total: int) -> str:
-        passed = max(monotonic() - self._began, 0.001)
-        left = passed / self._done * (total - self._done)
-        return (
-            f"{self._done:,} of {total:,} files, {self._failed:,} failed, "
-            f"{self._rows / passed:,.0f} rows/s, {_to_clock(left)} left"
-        )
+        counts = f"{self._done:,} of {total:,} files, {self._failed:,} failed"
+        if self._done == total:
+            return f"{counts}, writing the data set"
+        now = self._ends[-1]
+        left = (now - self._ends[0]) / (len(self._ends) - 1) * (total - self._done)
+        rate = self._rows / max(now - self._began, 0.001)
+        return f"{counts}, {rate:,.0f} rows/s, {_to_clock(left)} left"
 
     def summarize(self, summary: Summary, output: str) -> None:
         """The totals: how many inputs came to what, how many rows, how long."""
