@@ -32,13 +32,12 @@ class JoinedRow:
 def join_parts(parts: Sequence[Part]) -> list[JoinedRow]:
     """All rows of the parts, the last of one page joined with the first of the next where they are one."""
     joined: list[JoinedRow] = []
-    numbered = any(_number(row) is not None for part in parts for row in part.rows)
     last_page = None
     for part in parts:
         for index, row in enumerate(part.rows):
-            is_break = index == 0 and last_page is not None and part.page != last_page
+            is_break = index == 0 and part.page != last_page
             after = part.rows[index + 1] if index + 1 < len(part.rows) else None
-            if is_break and numbered and joined and _are_halves(joined, row, after):
+            if is_break and joined and _are_halves(joined, row, after):
                 joined[-1].pieces.append(row)
             else:
                 joined.append(JoinedRow(pieces=[row]))

@@ -32,7 +32,7 @@ TESTS = {
     "extract/header": ("extract_header", "extract_mutants"),
     "extract/industry": ("extract_industry", "extract_mutants"),
     "extract/join": ("extract_join", "extract_mutants"),
-    "extract/rows": ("extract_sections", "extract_mutants"),
+    "extract/rows": ("extract_bands", "extract_sections", "extract_mutants"),
     "text": ("validate_normalize", "extract_mutants"),
     "safe": ("output_safe",),
 }
