@@ -17,6 +17,7 @@ __all__ = [
     "escape_markdown",
     "escape_property",
     "escape_workflow",
+    "find_log_command",
     "guard_formula",
     "replace_surrogates",
     "show",
@@ -95,6 +96,20 @@ def replace_surrogates(text: str) -> str:
     'a\ufffd'
     """
     return _SURROGATE.sub("\ufffd", text)
+
+
+def find_log_command(text: str) -> int | None:
+    r"""The first line, from 1, that a runner of CI obeys where it stands in a log; None where none is.
+
+    GitHub's obeys what begins with `::`, behind any white space.
+
+    >>> find_log_command("a,b\n \u3000::add-mask::x\n"), find_log_command("a::b\n##[x]"), find_log_command("a")
+    (2, 2, None)
+    """
+    for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1):
+        if line.lstrip().startswith("::") or LOG_COMMAND.search(line):
+            return number
+    return None
 
 
 def escape_workflow(text: str) -> str:

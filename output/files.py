@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from jinque.errors import OptionError, PublishError
-from jinque.safe import show, show_lines
+from jinque.safe import find_log_command, show, show_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,8 @@ __all__ = ["quiet_pipe", "write_files", "write_stdout"]
 
 STDOUT = "-"
 _STREAMS = {"/dev/stdout": 1, "/dev/fd/1": 1, "/proc/self/fd/1": 1, "/dev/stderr": 2}
+# Set by runners that obey lines of a log: of GitHub (Gitea and Forgejo too), Azure and TeamCity.
+_RUNNERS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
 _EXIT_PIPE = 141  # what a shell reports of a program that SIGPIPE ended
 
 
@@ -33,7 +35,8 @@ def write_files(
     disk, no permission) leaves every one as it was. A replaced file keeps its mode. A symbolic link is
     refused: renaming would replace the link, writing through it would not be whole. Pipes, terminals and
     `/dev/null` are plainly written to, after the files; but on a terminal, which obeys what a file only
-    holds, hidden characters are shown as escapes, unless `is_shown`: they are already.
+    holds, hidden characters are shown as escapes, unless `is_shown`: they are already. For a runner of CI,
+    which may obey what comes through a pipe, text with such a line is refused: it is not to be changed.
 
     Raises PublishError with the file and the reason, OptionError where two contents have one place.
     """
@@ -41,6 +44,8 @@ def write_files(
     _refuse_twins([path for path, _ in wanted])
     streams = [(path, data) for path, data in wanted if _is_stream(path)]
     files = [(path, data) for path, data in wanted if not _is_stream(path)]
+    for path, data in () if is_shown else streams:
+        _refuse_command(path, data)
     with _staged(files) as staged:
         for path, beside in staged:
             with _told_of(path):
@@ -59,6 +64,34 @@ def _refuse_twins(paths: list[str]) -> None:
         if place in places:
             raise OptionError("two outputs have this one place", source=show(path))
         places.add(place)
+
+
+def _refuse_command(path: str, data: bytes) -> None:
+    """Raise PublishError for text that would tell a runner of CI what to do, if it may read it."""
+    if not any(map(os.environ.get, _RUNNERS)) or not _is_pipe(path):
+        return
+    try:
+        number = find_log_command(data.decode())
+    except UnicodeDecodeError:  # no text: nobody prints it to a log
+        return
+    if number is not None:
+        raise PublishError(
+            f"line {number} of the output would be a command to the runner of CI that reads this pipe",
+            source=show(path),
+            hints=("give it a file, which holds the exact text: -o FILE", "nothing was written"),
+        )
+
+
+def _is_pipe(path: str) -> bool:
+    """Whether it is one of our standard streams, and a pipe: one that has a name is no log."""
+    if path != STDOUT and path not in _STREAMS:
+        return False
+    try:
+        with _open_stream(path) as file:
+            mode = os.fstat(file.fileno()).st_mode
+    except OSError:  # also of a stream that is none of the system's
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _is_stream(path: str) -> bool:

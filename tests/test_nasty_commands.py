@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 import tomllib
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from conftest import SAMPLE, run_on_terminal
+from conftest import PROGRAM, SAMPLE, run_on_terminal
 from defusedxml import ElementTree
 from nasty_list import NAME, NASTY, is_harmless, write_nasty
 from release_making import SETTINGS
@@ -103,6 +105,24 @@ def test_a_terminal_gets_escapes(words: str, tmp_path: Path) -> None:
     seen = run_on_terminal(f"jinque {words} {path.name} {profile}", tmp_path)
     assert all(char.isprintable() or char in "\n\t" for char in seen)
     assert "\\u{1b}]0;owned\\u{7}d" in seen
+
+
+def test_a_runner_of_ci_gets_no_command(program: Run, tmp_path: Path) -> None:
+    """What it would obey is not printed to it; a file, named or redirected to, holds it exactly."""
+    write_nasty(tmp_path, "x.csv")
+    on_runner = {"GITHUB_ACTIONS": "true"}
+    raw = ("extract", "x.csv", "--raw", "-p", "beijing")
+    for words in ((*raw, "-f", "csv", "-o", "a.csv", "-o", "-"), ("tables", "x.csv", "-f", "csv")):
+        done = program(*words, cwd=tmp_path, env=on_runner)
+        assert (done.status, done.out) == (5, "")
+        assert re.match(r"error: -: line \d+ of the output would be a command to the", done.err)
+        assert is_harmless(done.err)
+    assert not (tmp_path / "a.csv").exists()
+    script = f"{PROGRAM} {' '.join(raw)} -o a.csv && {PROGRAM} {' '.join(raw)} -f csv > b.csv"
+    subprocess.run(["sh", "-c", script], cwd=tmp_path, env={**os.environ, **on_runner}, check=True)
+    exact = program(*raw, cwd=tmp_path, env={"GITHUB_ACTIONS": ""}).raw
+    assert b"\n::add-mask::g" in exact
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes() == exact
 
 
 def test_tables_keep_it(folder: Path, jinque: Run) -> None:
