@@ -194,7 +194,7 @@ def test_a_drafted_profile_is_toml_that_holds_it(folder: Path, jinque: Run) -> N
 
 def make_settings(folder: Path) -> Path:
     """Settings with a nasty text wherever a person can write one."""
-    text = json.dumps(NASTY[7] + NASTY[10] + NASTY[14] + NASTY[19] + NASTY[26])
+    text = json.dumps("\0".join(NASTY[n] for n in (7, 10, 14, 19, 26)))
     lines = SETTINGS.read_text("utf-8").split("\n")
     texts = ("title", "title_zh", "description", "description_zh", "source", "source_zh")
     spoiled = [

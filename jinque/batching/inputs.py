@@ -66,13 +66,16 @@ def name_input(address: str) -> str:
     >>> name_input("simplecache::https://host/lists/a.pdf?version=2")
     'a.pdf'
     """
+    if not _is_remote(address):
+        return PurePath(address).name
     inner = shorten_address(address)
     is_web = inner.startswith(("http://", "https://"))
     return PurePath(urlsplit(inner).path if is_web else inner).name
 
 
 def _is_remote(source: str) -> bool:
-    return "://" in source or "::" in source
+    """Whether it is an address; a file of this machine may have any name."""
+    return ("://" in source or "::" in source) and not os.path.lexists(source)
 
 
 def _find_local(source: str, shut: Sequence[Path]) -> Iterator[str]:
