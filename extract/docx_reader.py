@@ -33,13 +33,14 @@ _REASONS = {
     "deleted": ("text that tracked changes delete", "修订中已删除的文字"),
     "hidden": ("hidden text", "隐藏文字"),
     "ruby": ("phonetic guides", "拼音指南"),
+    "struck": ("text that is struck out", "划去的文字"),
 }
 
 
 def read_docx(data: bytes, source: Source) -> Document:
     """The tables and lines of a Word document.
 
-    Tracked insertions are read, deletions and hidden text are left out, counted and reported. Raises
+    Tracked insertions are read, deletions, hidden and struck text are left out, counted and reported. Raises
     SourceError for a damaged file or one without text, LimitError beyond the bounds.
     """
     package = OfficePackage(data)

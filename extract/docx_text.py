@@ -41,7 +41,7 @@ _SYMBOLS = {
 class WordReading:
     """What reading one document keeps in mind: styles, numbered lists, and what is not printed.
 
-    `apart` counts characters by the reason why they are no printed text (`deleted`, `hidden`, `ruby`);
+    `apart` counts characters by why they are no printed text (`deleted`, `hidden`, `ruby`, `struck`);
     `generated` counts those that Word prints without storing them.
     """
 
@@ -91,8 +91,9 @@ class WordReading:
         elif self._is_hidden(child(properties, "rStyle")):
             is_hidden = True
         text = "".join(self._inline(run, boxes, is_hidden=is_hidden))
-        if is_hidden:
-            self.apart["hidden"] += len(squeeze(text))
+        is_struck = any(is_on(child(properties, name)) for name in ("strike", "dstrike"))
+        if is_hidden or is_struck:
+            self.apart["hidden" if is_hidden else "struck"] += len(squeeze(text))
         else:
             yield text
 

@@ -40,9 +40,11 @@ _VOID = frozenset(
     | {"source", "track", "wbr"}
 )
 _NO_TEXT = frozenset({"script", "style", "title", "template"})
-_UNSEEN = frozenset({"noscript", "rt", "rp", "datalist"})
+_UNSEEN = frozenset({"noscript", "rt", "rp", "datalist", "del", "s", "strike"})  # or struck out
 _HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all"
+    r"|text-decoration(-line)?\s*:\s*line-through",
+    re.IGNORECASE,
 )
 _CHARSET = re.compile(
     rb"charset\s{0,20}=\s{0,20}[\"']?\s{0,20}([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
@@ -84,8 +86,8 @@ def read_html(data: bytes, source: Source) -> Document:
         finding = make_finding(
             "text-left-out",
             count=reader.hidden_in_tables,
-            what="hidden elements of tables",
-            what_zh="表格中的隐藏元素",
+            what="hidden or struck elements of tables",
+            what_zh="表格中隐藏或划去的内容",
         )
         findings.append(finding)
     return make_document(source, [page], findings)

@@ -272,3 +272,13 @@ def test_text_lost_on_the_way_is_an_error(monkeypatch: pytest.MonkeyPatch) -> No
         SourceError, match="does not balance: 3 characters are printed, 1 were read"
     ):
         read(read_docx, make_docx(para("题") + table(["a", "b"])))
+
+
+def test_struck_text_is_left_out_and_reported() -> None:
+    """A publisher strikes out what no longer holds; a switch that is off strikes nothing."""
+    body = para(run("旧名", "<w:strike/>"), run("新名"), run("称", '<w:strike w:val="0"/>'))
+    document = read(read_docx, make_docx(body))
+    assert lines_of(document) == ["新名称"]
+    assert [f.message for f in document.findings] == [
+        "2 characters were left out: text that is struck out"
+    ]

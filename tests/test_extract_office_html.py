@@ -94,8 +94,19 @@ def test_what_is_hidden_is_left_out_and_counted() -> None:
     assert rows_of(document) == [["a", "b"]]
     assert document.pages[0].account == {"cells": 2, "lines": 2, "hidden": 9}
     assert [f.message for f in document.findings] == [
-        "5 characters were left out: hidden elements of tables"
+        "5 characters were left out: hidden or struck elements of tables"
     ]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["<del>旧</del>", "<s>旧</s>", "<span style='text-decoration: line-through'>旧</span>"],
+)
+def test_struck_text_is_left_out_and_reported(struck: str) -> None:
+    """What a publisher has struck out does not stand before what replaces it."""
+    document = read(read_html, page(f"<table><tr><td>1<td>{struck}新名<td>甲</table>"))
+    assert rows_of(document) == [["1", "新名", "甲"]]
+    assert [f.rule for f in document.findings] == ["text-left-out"]
 
 
 def test_what_never_ends_reaches_to_the_end() -> None:
