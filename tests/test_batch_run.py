@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,10 @@ from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
 
 import jinque.batching.run
+import jinque.batching.tasks
 from jinque import LimitError, batch
+from jinque.batching.job import Task
+from jinque.batching.store import Record
 from jinque.batching.tasks import run_tasks
 from jinque.errors import OptionError, ProfileError, PublishError, SourceError
 from jinque.extract import Limits
@@ -219,11 +223,39 @@ def test_command(jinque: Run, tmp_path: Path) -> None:
     assert wrong.status == 2
 
 
+def test_slow_job_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of many may take as long as all others together: they are handed on meanwhile."""
+    monkeypatch.setattr(jinque.batching.tasks, "AHEAD", 2)
+    last_ran = threading.Event()
+
+    def job(task: Task) -> Record:
+        if task.address == "0":
+            assert last_ran.wait(20), "the last job never ran"
+        if task.address == "49":
+            last_ran.set()
+        return Record(address=task.address, status="ok")
+
+    tasks = [Task(address=str(n), store="", settings="") for n in range(50)]
+    with ThreadPoolExecutor(2) as executor:
+        records = list(run_tasks(tasks, executor, job))
+    assert sorted(int(record.address) for record in records) == list(range(50))
+    assert {record.status for record in records} == {"ok"}
+
+
+@pytest.mark.parametrize("said", [{"publisher": "长" * 27}, {"edition": "x" * 241}])
+def test_name_too_long_for_a_folder(
+    said: dict[str, Any], tmp_path: Path, here: ThreadPoolExecutor
+) -> None:
+    """It is said before anything is read, not when all was."""
+    with pytest.raises(ProfileError, match="is too long to name a folder"):
+        batch([SAMPLE / "list.txt"], tmp_path / "out", executor=here, **said)
+    long = "长" * 26
+    assert batch([SAMPLE / "list.txt"], tmp_path / "out", executor=here, publisher=long).is_clean
+
+
 def test_records_of_executors_that_break() -> None:
     """Whatever an executor raises for a job is a record of that input."""
     from concurrent.futures import Future
-
-    from jinque.batching.job import Task
 
     class Broken(ThreadPoolExecutor):
         def submit(self, *_: Any, **__: Any) -> Future[Any]:

@@ -71,7 +71,7 @@ def _find_first(records: Iterable[Record]) -> dict[str, str]:
 
 def _partition_of(record: Record) -> str:
     """The folder of its rows; names are percent-encoded, which readers of hive folders undo."""
-    said = (record.publisher, record.edition)
+    said = (replace_surrogates(text or "") for text in (record.publisher, record.edition))
     publisher, edition = (quote(text, safe="") if text else UNKNOWN for text in said)
     return f"publisher={publisher}/edition={edition}"
 

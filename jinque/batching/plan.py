@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -14,7 +15,7 @@ from jinque.batching.job import Task
 from jinque.batching.settings import Settings, hash_file, key_of, load_references, load_waivers
 from jinque.errors import ProfileError, PublishError
 from jinque.profile import Profile, load_profile, profile_names
-from jinque.safe import show
+from jinque.safe import replace_surrogates, show
 
 if TYPE_CHECKING:
     import os
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from jinque.batching.store import Store
 
 __all__ = ["Plan", "make_plan"]
+
+MAX_NAME = 240  # bytes of a folder's name, percent-encoded: file systems take 255 with `publisher=`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ def make_plan(
         Task(address=address, **common | _said_of(None if n is None else rows[n], said))
         for address, n in zip(addresses, numbers, strict=True)
     )
+    _refuse_long_names(tasks, settings)
     used = set(numbers)
     return Plan(tasks=tasks, unused=tuple(r.pattern for n, r in enumerate(rows) if n not in used))
 
@@ -110,6 +114,16 @@ def _refuse_twins(offered: Sequence[Profile]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise ProfileError(f'two profiles are called "{show(name)}"')
+
+
+def _refuse_long_names(tasks: Sequence[Task], settings: Settings) -> None:
+    """They become folders, which would fail only when all was read."""
+    names = {name for task in tasks for name in (task.publisher, task.edition) if name}
+    names |= {profile.publisher for profile in settings.profiles.values()}
+    for name in names:
+        if len(quote(replace_surrogates(name), safe="")) > MAX_NAME:
+            start = show(name[:20])
+            raise ProfileError(f'publisher or edition "{start}…" is too long to name a folder')
 
 
 def _prepare_store(store: Store, key: str, settings: Settings) -> None:

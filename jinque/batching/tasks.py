@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["run_tasks"]
 
-AHEAD = 2000  # tasks that wait at the executor: enough to keep it busy, however many there are
+AHEAD = (
+    2000  # twice as many tasks wait at the executor: enough to keep it busy, however many there are
+)
 
 
 def run_tasks(
@@ -27,14 +29,20 @@ def run_tasks(
     executor: Executor,
     job: Callable[[Task], Record] = run_task,
 ) -> Iterator[Record]:
-    """The record of each task, as it is done. A task that killed its worker is a record too."""
+    """The record of each task, as it is done. A task that killed its worker is a record too.
+
+    For each that is done another is handed on, so that a slow one keeps nobody else waiting.
+    """
     waiting = iter(tasks)
-    current = _submit(islice(waiting, AHEAD), executor, job)
-    following = _submit(islice(waiting, AHEAD), executor, job)
+    current = _submit(islice(waiting, 2 * AHEAD), executor, job)
     while current:
-        for future in as_completed(current):
-            yield _to_record(current[future], future)
-        current, following = following, _submit(islice(waiting, AHEAD), executor, job)
+        following: dict[Future[Record], Task] = {}
+        for future in as_completed(tuple(current)):
+            yield _to_record(current.pop(future), future)
+            following |= _submit(islice(waiting, 1), executor, job)
+            if len(following) == AHEAD:
+                break
+        current |= following
 
 
 def _submit(
