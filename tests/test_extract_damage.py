@@ -15,9 +15,13 @@ import pypdfium2
 import pytest
 from conftest import SAMPLE
 from extract_tools import LAYOUTS, find_errors, frame_values, read_bytes
+from hostile_cases import BOUND
+from hostile_pdfs import HOSTILE
+from hostile_streams import OVER_BOUNDS
 
 import jinque
 from jinque.errors import JinqueError, LimitError, SourceError
+from jinque.extract import Limits, start_reading
 from jinque.extract.worker import read_list
 from jinque.profile import load_profile
 from jinque.validate import check, preload
@@ -33,6 +37,8 @@ LONG = SAMPLE / "list.reportlab.pdf"  # several
 COPIES = 250
 CHUNKS = 10
 SECONDS = 10  # of the processor, for one reading; the child has 55
+
+BOMBS = HOSTILE | {make.__name__: make for make in OVER_BOUNDS}
 
 # An import that the time limit broke off would spoil all that follows.
 preload()
@@ -305,3 +311,32 @@ def test_empty_password_needs_none(standard: str) -> None:
     """A file that only forbids changes opens for everybody."""
     checked = read_here(encrypt(standard, ""))
     assert frame_values(checked.frame) == frame_values(read_good(GOOD).frame)
+
+
+@pytest.mark.parametrize("standard", ["RC4-128", "AES-256"])
+def test_damage_to_an_encrypted_list_is_never_silent(standard: str) -> None:
+    """Nobody looks into its streams beforehand: the strict reader, which unpacks them, finds the damage."""
+    good = encrypt(standard, "")
+    at = [found.end() for found in re.finditer(rb"stream\r?\n", good) if good[found.start() - 3 : found.start()] != b"end"]  # fmt: skip # noqa: E501
+    rng = Random(7)
+    judged = []
+    for start in rng.choices(at, k=8):
+        data = bytearray(good)
+        data[start + rng.randrange(40)] ^= rng.randrange(1, 256)
+        judged.append(judge(bytes(data), GOOD))
+    assert "wrong" not in judged
+    assert "error" in judged
+
+
+@pytest.mark.parametrize("name", ["flate_bomb", "nested_flate", "run_length_bomb", "image_bomb"])
+def test_an_encrypted_bomb_ends_within_the_bounds(name: str, tmp_path: Path) -> None:
+    """Its unpacked bytes cannot be counted, but memory, time and what an image claims are bounded."""
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter(io.BytesIO(BOMBS[name]()))
+    writer.encrypt(user_password="", owner_password="owner", algorithm="AES-128")  # noqa: S106
+    path = tmp_path / "list.pdf"
+    writer.write(path)
+    limits = Limits(seconds=8, cpu_seconds=2, memory_mb=256)
+    with pytest.raises(LimitError) as caught:
+        start_reading(str(path), profiles=(load_profile("beijing"),), limits=limits).result()
+    assert re.fullmatch(BOUND, caught.value.message), caught.value.message
