@@ -9,10 +9,13 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from conftest import PROGRAM, SAMPLE
+
+if TYPE_CHECKING:
+    from conftest import Run
 
 LIST = SAMPLE / "list.txt"
 ABOUT = ("--edition", "2023")
@@ -66,6 +69,25 @@ def test_a_file_that_may_not_grow(blocks: int, tmp_path: Path) -> None:
     assert_refused(done, b"cannot be written: File too large\n    nothing was changed")
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     assert (tmp_path / "out.csv").read_text() == "old"
+
+
+def test_a_batch_on_a_full_disk(tmp_path: Path) -> None:
+    """Results that cannot be kept end it, status 5; the data set before stays; the next run is whole."""
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "a.txt").write_bytes(LIST.read_bytes())
+    batch = ("batch", "lists", "-o", "all", "--workers", "1")
+    assert run(*batch, "--edition", "2022", cwd=tmp_path).returncode == 1, "of another year"
+    before = (tmp_path / "all" / "SHA256SUMS").read_bytes()
+    full = run(
+        *batch,
+        *ABOUT,
+        cwd=tmp_path,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (16 * 1024,) * 2),
+    )
+    assert_refused(full, b"all.work: cannot be written: File too large\n    make room")
+    assert (tmp_path / "all" / "SHA256SUMS").read_bytes() == before
+    assert run(*batch, *ABOUT, cwd=tmp_path).returncode == 0
+    assert not list((tmp_path / "all.work").rglob("*.part"))
 
 
 @NEEDS_ROOT
@@ -175,6 +197,15 @@ def test_a_bare_environment(name: str, tmp_path: Path, good: bytes) -> None:
     assert done.stdout == (tmp_path / "x.csv").read_bytes() == good
     assert "晶体加工工".encode() in done.stderr
     assert b"Warning" not in done.stderr
+
+
+def test_a_clock_that_jumps(good: bytes, jinque: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours forth and back at every look: the bounds go by another clock, and no output has a time."""
+    rng = random.Random(3)
+    monkeypatch.setattr(time, "time", lambda: rng.uniform(0, 1 << 33))
+    monkeypatch.setattr(time, "time_ns", lambda: rng.randrange(1 << 62))
+    done = jinque("extract", LIST, *ABOUT, "-f", "csv", "--max-seconds", "60")
+    assert (done.status, done.raw) == (0, good)
 
 
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:

@@ -87,6 +87,20 @@ def test_entities_are_refused(xml: str | bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml"]
+)
+def test_entities_are_refused_in_every_part_of_a_workbook(part: str) -> None:
+    """As in Word, whichever part declares them."""
+    with zipfile.ZipFile(
+        io.BytesIO(make_xlsx(sheet_rows(text_cell("A1", "a")), strings=("<t>a</t>",)))
+    ) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    parts[part] = '<!DOCTYPE d [<!ENTITY a "aaaa">]>' + parts[part]
+    with pytest.raises(SourceError, match=f'its part "{part}" declares XML entities'):
+        read(read_xlsx, zip_parts(parts))
+
+
 def test_paths_lead_nowhere() -> None:
     """A part that points out of the archive is no part of it; nothing is written or read outside."""
     data = make_docx(para("a"))

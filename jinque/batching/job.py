@@ -21,7 +21,7 @@ from jinque.batching.code import name_code
 from jinque.batching.inputs import name_input, read_input
 from jinque.batching.settings import load_references, load_settings, load_waivers
 from jinque.batching.store import Record, Status, Store
-from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError
+from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, PublishError
 from jinque.extract import Limits, ListReader
 from jinque.extract.limits import LONGEST
 from jinque.extract.source import describe_source
@@ -58,12 +58,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def run_task(task: Task) -> Record:
-    """What an input comes to. Errors are records too; the findings themselves stay in the store."""
+    """What an input comes to. Errors are records too; the findings themselves stay in the store.
+
+    Raises PublishError where the store cannot be written to: that is no input's fault, and ends the run.
+    """
     began = perf_counter()
     try:
         with _watched():
             data = read_input(task.address, task.limits.file_mb * 1024**2)
             record = _find_or_make(task, data, began)
+    except PublishError:
+        raise
     except Exception as error:  # noqa: BLE001 - one input must not end the others
         record = error_to_record(error)
     return msgspec.structs.replace(record, address=task.address, findings=())
@@ -119,7 +124,12 @@ def _find_or_make(task: Task, data: bytes, began: float) -> Record:
     if not _is_kept(record, task):
         return record
     record = msgspec.structs.replace(record, result=name, size=len(rows))
-    store.save(name, record, rows)
+    try:
+        store.save(name, record, rows)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "make room, then run it again: what is finished is kept"
+        raise PublishError(f"cannot be written: {reason}", source=task.store, hints=(hint,)) from error
     return record
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jinque.batching.job import Task, error_to_record, run_task
-from jinque.errors import LimitError
+from jinque.errors import LimitError, PublishError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +32,7 @@ def run_tasks(
     """The record of each task, as it is done. A task that killed its worker is a record too.
 
     For each that is done another is handed on, so that a slow one keeps nobody else waiting.
+    Raises PublishError where results cannot be kept.
     """
     waiting = iter(tasks)
     current = _submit(islice(waiting, 2 * AHEAD), executor, job)
@@ -54,6 +55,8 @@ def _submit(
 def _to_record(task: Task, future: Future[Record]) -> Record:
     try:
         return future.result()
+    except PublishError:
+        raise
     except (Exception, CancelledError) as error:  # noqa: BLE001 - each executor raises its own
         ended = LimitError(f"its worker died: {type(error).__name__}")
         return msgspec.structs.replace(error_to_record(ended), address=task.address)
