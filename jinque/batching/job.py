@@ -129,7 +129,9 @@ def _find_or_make(task: Task, data: bytes, began: float) -> Record:
     except OSError as error:
         reason = error.strerror or str(error)
         hint = "make room, then run it again: what is finished is kept"
-        raise PublishError(f"cannot be written: {reason}", source=task.store, hints=(hint,)) from error
+        raise PublishError(
+            f"cannot be written: {reason}", source=task.store, hints=(hint,)
+        ) from error
     return record
 
 
