@@ -183,7 +183,7 @@ def find_command(tool: str, path: Path) -> list[str]:
     if tool in EXTRACTORS:
         return [sys.executable, str(Path(__file__).with_name("extractors.py")), tool, str(path)]
     engine = next(one for one in list_engines() if one.name == tool)
-    main = "import sys; from jinque.cli import main; sys.exit(main())"
+    main = "from jinque.__main__ import main; main()"
     command = [sys.executable, "-c", main, "extract", str(path), "--raw", "-f", "csv"]
     return [*command, "-p", str(PROFILE), *engine.options]
 

@@ -23,17 +23,31 @@ from jinque.extract.stage import to_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Child"]
+__all__ = ["Child", "end_early", "start_early", "take_child"]
 
-_SERVE = "--serve"
+_SERVE, _LOAD = "--serve", "--load"
+_KINDS = frozenset({".pdf", ".docx", ".xlsx", ".html"})  # endings that are the name of their kind
+_early: list[
+    tuple[int, Child]
+] = []  # the child that was started before it was needed, and by which process
 
 
 class Child:
-    """A process that reads documents. With `serve` it loads every reader at once, for many documents."""
+    """A process that reads documents.
 
-    def __init__(self, *, serve: bool = False) -> None:
+    With `serve` it loads every reader at once, for many documents; with `kind` the reader of that kind
+    before it is asked.
+    """
+
+    def __init__(self, *, serve: bool = False, kind: str = "") -> None:
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, *_isolation(), "-m", "jinque.extract.worker", *_options(serve)],
+            [
+                sys.executable,
+                *_isolation(),
+                "-m",
+                "jinque.extract.worker",
+                *_options(kind, serve=serve),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -117,8 +131,36 @@ class Child:
         return stdin, stdout  # type: ignore[return-value] # buffered, as BinaryIO is
 
 
-def _options(serve: bool) -> Sequence[str]:  # noqa: FBT001
-    return (_SERVE,) if serve else ()
+def start_early(path: str) -> None:
+    """Start the child that will read this file, as its ending tells, before anything else is ready.
+
+    The next `Child.take` gets it; one that nobody takes ends with this process.
+    """
+    if not _early:
+        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 - no object for four letters
+        child = Child(kind=ending.removeprefix(".") if ending in _KINDS else "")
+        _early.append((os.getpid(), child))
+
+
+def take_child() -> Child:
+    """The child that was started early, or a new one."""
+    while _early:
+        owner, child = _early.pop()
+        if owner == os.getpid() and child.process.poll() is None:
+            return child
+    return Child()
+
+
+def end_early() -> None:
+    """End the child that was started early; nobody will need it."""
+    while _early:
+        owner, child = _early.pop()
+        if owner == os.getpid():
+            child.end()
+
+
+def _options(kind: str, *, serve: bool) -> Sequence[str]:
+    return (*((_SERVE,) if serve else ()), *((_LOAD, kind) if kind else ()))
 
 
 def _isolation() -> list[str]:

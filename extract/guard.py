@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, SourceError
-from jinque.extract.child import Child
+from jinque.extract.child import Child, take_child
 from jinque.extract.frames import FrameTooLarge
 from jinque.extract.limits import raise_hint
 from jinque.extract.worker import Answer, Failure, Request
@@ -51,7 +51,7 @@ class Reading:
         self._output: bytes | None = None
         self._timed_out = self._overflowed = False
         self._is_lent = child is not None
-        self._child = child or Child()
+        self._child = child or take_child()
         head = msgspec.json.encode(request)
         self._exchange = threading.Thread(target=self._ask, args=(head, data, more), daemon=True)
         self._exchange.start()

@@ -88,8 +88,8 @@ def main() -> None:
     """Answer one request after the other; each is a frame that says what, and one of the bytes."""
     stdin, stdout = sys.stdin.buffer, _claim_stdout()
     report_to(stdout.fileno())
-    if "--serve" in sys.argv:
-        for kind in KINDS:
+    for kind in KINDS:
+        if "--serve" in sys.argv or kind in sys.argv:
             import_readers(kind)
     while (head := read_frame(stdin)) is not None:
         request = msgspec.json.decode(head, type=Request)

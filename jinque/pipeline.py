@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from jinque.errors import SourceError
 from jinque.extract import Limits, start_drawing, start_reading, start_reading_tables
+from jinque.extract.child import end_early, start_early
 from jinque.profile import Profile, load_profile, profile_names
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def read(
     many processes as there are `jobs`, each within the `limits`.
     Raises SourceError, LimitError, LayoutError or ProfileError; findings raise nothing.
     """
-    offered = _offer_profiles(profile)
+    offered = _start_and_offer(path, profile)
     reading = start_reading(
         os.fspath(path),
         profiles=offered,
@@ -107,7 +108,7 @@ def read_raw(
 
     Raises SourceError, LimitError, LayoutError or ProfileError.
     """
-    offered = _offer_profiles(profile)
+    offered = _start_and_offer(path, profile)
     reading = start_reading(
         os.fspath(path),
         profiles=offered,
@@ -161,6 +162,16 @@ def draw(
         if drawing.source.sha256 != raw.source.sha256:
             raise SourceError("changed while it was read", source=os.fspath(path))
         return drawing.result()
+
+
+def _start_and_offer(path: Path, profile: str | Profile | None) -> tuple[Profile, ...]:
+    """The profiles, loaded while the child starts."""
+    start_early(os.fspath(path))
+    try:
+        return _offer_profiles(profile)
+    except BaseException:
+        end_early()
+        raise
 
 
 def _offer_profiles(profile: str | Profile | None) -> tuple[Profile, ...]:
