@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,11 @@ class Lattice:
         if 0 <= row < len(self.ys) - 1 and 0 <= col < len(self.xs) - 1:
             return self.owner[row][col]
         return None
+
+    def rounded(self) -> Lattice:
+        """With coordinates in hundredths of a point, each one number that all cells beside it share."""
+        xs, ys = (tuple(round(float(at), 2) for at in lines) for lines in (self.xs, self.ys))
+        return replace(self, xs=xs, ys=ys)
 
     def region_box(self, region: Region) -> Box:
         """The box of a cell."""

@@ -128,7 +128,7 @@ def _place_units(
 
 
 def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
-    lattice = table.lattice
+    lattice = table.lattice.rounded()
     cells = [
         GridCell(
             row=region.row,
@@ -136,7 +136,7 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
             rowspan=region.row_end - region.row,
             colspan=region.col_end - region.col,
             text=spans_to_text(held.get(index, ())),
-            box=_round(lattice.region_box(region)),
+            box=lattice.region_box(region),
             confidence=_least_confidence(held.get(index, ())),
         )
         for index, region in enumerate(lattice.regions)
@@ -145,7 +145,7 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
         n_rows=len(lattice.ys) - 1,
         n_cols=len(lattice.xs) - 1,
         cells=tuple(cells),
-        box=_round(lattice.box),
+        box=lattice.box,
         ruled=table.is_ruled,
         open_top=lattice.open_top,
         open_bottom=lattice.open_bottom,
