@@ -96,3 +96,72 @@ def test_name_of_single_characters_cut_by_the_break_is_one() -> None:
         ("数\n字\n能", "源")
     }
     assert findings == []
+
+
+def test_without_rules_a_blank_first_cell_means_centred_names() -> None:
+    """No line tells where a group begins: what is blank stays so. With rules, or a name first, it is filled."""
+    assert fill(["", A, "", B, ""], ruled=False) == (["?", A, "?", B, "?"], 3)
+    assert fill(["", A, "", B, ""]) == (["?", A, A, B, B], 1)
+    assert fill([A, "", B, ""], ruled=False) == ([A, A, B, B], 0)
+
+
+def test_the_last_cell_of_a_list_that_merges_is_open() -> None:
+    """A blank cell of its own at a page's foot would be part of the one above: it is a new one."""
+    assert fill([A, UP, ""]) == ([A, A, "?"], 1)
+    assert fill([A, UP, "", B]) == ([A, A, A, B], 0)
+
+
+def test_an_unsure_place_is_told_with_its_place() -> None:
+    """Page, row and box of the cell, and how many rows it is of."""
+    parts = make_parts([[LABELS, *list_rows(["", UP, A])]])
+    _, (found,) = fill_industry(parts)
+    cell = parts[0].rows[0].cells["industry"]
+    assert (found.rule, found.page, found.row, found.field) == (
+        "ambiguous-industry",
+        1,
+        2,
+        "industry",
+    )
+    assert (found.cell, found.box) == ("", cell.box)
+    assert "2" in found.message
+
+
+def test_each_row_knows_where_its_industry_is_printed() -> None:
+    """The cell and the row it stands in, on whichever side of the break."""
+    parts = make_parts([[LABELS, *list_rows([A, UP])], [LABELS, *list_rows(["", UP], 3)]])
+    filled, _ = fill_industry(parts)
+    first, last = parts[0].rows[0], parts[1].rows[1]
+    assert filled[id(last)].row is first
+    assert filled[id(last)].cell is first.cells["industry"]
+    assert filled[id(last)].rest is None
+
+
+def test_a_name_set_in_a_column_and_cut_is_one_name() -> None:
+    """One character a line, cut by the break: its two halves are one, each told by its first row."""
+    pages = [
+        [LABELS, *list_rows(["机器人业", "医\n药", UP])],
+        [LABELS, *list_rows(["健\n康", UP], 4)],
+    ]
+    parts = make_parts(pages)
+    filled, _ = fill_industry(parts)
+    source = filled[id(parts[1].rows[1])]
+    assert (source.cell.text, source.row) == ("医\n药", parts[0].rows[1])
+    assert source.rest is not None
+    assert (source.rest[0].text, source.rest[1]) == ("健\n康", parts[1].rows[0])
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        (
+            [["医\n药", UP], ["健\n康", UP]],
+            ["医\n药"] * 2 + ["健\n康"] * 2,
+        ),  # longer than any other
+        ([["机器人业", "医药", UP], ["健康", UP]], ["机器人业"] + ["医药"] * 2 + ["健康"] * 2),
+        ([["机器人业", "医", UP], ["药", UP]], ["机器人业"] + ["医"] * 2 + ["药"] * 2),
+        ([["健康", "医\n药", UP], ["健\n康", UP]], ["健康"] + ["医\n药"] * 2 + ["健\n康"] * 2),
+    ],
+)
+def test_two_names_at_a_break_are_two(pages: list[list[str]], expected: list[str]) -> None:
+    """Not set in a column, of one character, too long for one, or a name of its own elsewhere."""
+    assert fill(*pages) == (expected, 0)
