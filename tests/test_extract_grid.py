@@ -218,3 +218,80 @@ def test_lone_strokes_bound_nothing() -> None:
     """Underlines and single rules are no table."""
     assert find_lattices([Segment(0, 10, 200, 10), Segment(0, 30, 200, 30)]) == []
     assert find_lattices([]) == []
+
+
+def flat(y: float, x0: float = 0, x1: float = 200) -> Segment:
+    """A rule across."""
+    return Segment(x0, y, x1, y)
+
+
+def upright(x: float, top: float = 0, bottom: float = 60) -> Segment:
+    """A rule down."""
+    return Segment(x, top, x, bottom)
+
+
+def squares(lattice: Lattice) -> list[tuple[int, int, int, int]]:
+    """Row, column and their ends of each cell."""
+    return [(r.row, r.col, r.row_end, r.col_end) for r in lattice.regions]
+
+
+def test_a_point_on_the_last_rule_is_outside() -> None:
+    """A cell holds its left and upper edge; what lies on the lower and right edge of all is in none."""
+    (lattice,) = find_lattices([*map(flat, (0, 30, 60)), *map(upright, (0, 100, 200))])
+    assert lattice.find(0, 0) == 0
+    assert lattice.find(100, 30) == 3
+    outside = [(50, 60), (200, 30), (50, 90), (300, 30), (-1, 30), (50, -1)]
+    assert [lattice.find(x, y) for x, y in outside] == [None] * 6
+
+
+def test_lattices_come_from_top_to_bottom_then_from_the_left() -> None:
+    """By their first rules, however high their first rows are."""
+    left = [*(flat(y, 0, 80) for y in (0, 50, 60)), *(upright(x) for x in (0, 70, 80))]
+    right = [*(flat(y, 100, 200) for y in (0, 20, 60)), *(upright(x) for x in (100, 110, 200))]
+    low = [*(flat(y, 0, 80) for y in (100, 110, 160)), *(upright(x, 100, 160) for x in (0, 40, 80))]
+    boxes = [lattice.box[:2] for lattice in find_lattices([*low, *right, *left])]
+    assert boxes == [(0, 0), (100, 0), (0, 100)]
+
+
+@pytest.mark.parametrize(("lowest", "is_open"), [([flat(60)], False), ([], True)])
+def test_a_table_without_its_last_rule_is_open_below(
+    lowest: list[Segment], *, is_open: bool
+) -> None:
+    """Its uprights end where no rule is drawn; its top is closed."""
+    (lattice,) = find_lattices([flat(0), flat(30), *lowest, *map(upright, (0, 100, 200))])
+    assert (lattice.open_top, lattice.open_bottom) == (False, is_open)
+    assert lattice.ys == (0, 30, 60)
+
+
+@pytest.mark.parametrize(("gap", "count"), [(3.0, 1), (4.0, 0)])
+def test_rules_that_nearly_meet_are_of_one_table(gap: float, count: int) -> None:
+    """A rule may miss the one it ends at by 3.5 points, on each side."""
+    rules = [flat(y, gap, 200 - gap) for y in (0, 30, 60)] + [upright(0), upright(200)]
+    assert len(find_lattices(rules)) == count
+    rules = [flat(0), flat(60)] + [upright(x, gap, 60 - gap) for x in (0, 100, 200)]
+    assert len(find_lattices(rules)) == count
+
+
+def test_a_cell_that_is_no_rectangle_is_cut_into_squares() -> None:
+    """Whichever way it bends: each of its squares is a cell."""
+    frame = [flat(0), flat(60), upright(0), upright(200)]
+    (lattice,) = find_lattices([*frame, flat(30, 0, 100), upright(100, 0, 30)])
+    assert lattice.is_broken
+    assert sorted(squares(lattice)) == [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 2, 1), (1, 1, 2, 2)]
+
+
+def test_a_rule_that_ends_within_a_cell_cuts_nothing() -> None:
+    """Around its end the squares on both sides are one cell."""
+    frame = [flat(0), flat(60), upright(0), upright(200), flat(30, 200, 300), upright(300)]
+    rules = [*frame, flat(0, 200, 300), flat(60, 200, 300), upright(100, 0, 30)]
+    (lattice,) = find_lattices(rules)
+    assert not lattice.is_broken
+    assert (0, 0, 2, 2) in squares(lattice)
+
+
+def test_one_cell_is_no_table() -> None:
+    """A frame around a text; two cells, beside or below one another, are a table."""
+    frame = [flat(0), flat(60), upright(0), upright(200)]
+    assert find_lattices(frame) == []
+    assert len(find_lattices([*frame, flat(30)])) == 1
+    assert len(find_lattices([*frame, upright(100)])) == 1
