@@ -19,6 +19,7 @@ from jinque.extract.soundness import examine
 from jinque.extract.stage import enter
 from jinque.extract.streams import check_streams
 from jinque.extract.textlayer import Textless, check_page, compare_text, is_scan
+from jinque.extract.unseen import set_unseen_apart
 
 if TYPE_CHECKING:
     from jinque.extract.engine_pdfplumber import StrictDocument
@@ -107,6 +108,7 @@ class CheckedPages:
                 from jinque.extract.ocr.scans import read_scan_page  # an extra
 
                 content = read_scan_page(reader.place.page, content, self._source)
+        content = set_unseen_apart(content, reader.unseen)
         self._check_size(content)
         check_page(content, self._source)
         self._textless.note(content)

@@ -19,6 +19,7 @@ from jinque.extract.page_content import PageContent
 from jinque.extract.pdfium_hidden import find_left_out, remove_claims
 from jinque.extract.pdfium_paths import Matrix, PageObject, read_drawings
 from jinque.extract.spans import part_spans
+from jinque.extract.unseen import TINY, PagePicture, find_unseen
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ SPACE = (
 )
 _UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
 _to_glyph = partial(tuple.__new__, Glyph)  # a glyph of its fields, faster than by their names
+INVISIBLE = (3, 7)  # text render modes that paint nothing
+SCANNED = 0.2  # of the page: below so much image an invisible text may be the only one
 UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning; PDFium makes a character up
 Handle = Any  # an object behind PDFium's C interface
 
@@ -53,6 +56,7 @@ class _Font(NamedTuple):
     keeper: Handle
     descent: float  # of the size, below 0
     known: set[str]  # characters whose meaning the font tells
+    is_embedded: bool  # else this machine may lack what it shows
 
 
 class PdfiumDocument:
@@ -85,7 +89,8 @@ class PdfiumDocument:
             keeper = pdfium.FPDFPageObj_CreateTextObj(self.pdf, handle, 1.0)
             descent = ctypes.c_float()
             pdfium.FPDFFont_GetDescent(handle, 1000.0, descent)
-            font = self.fonts[address] = _Font(keeper, descent.value / 1000.0, set())
+            is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
+            font = self.fonts[address] = _Font(keeper, descent.value / 1000.0, set(), is_embedded)
         return font
 
 
@@ -107,6 +112,9 @@ class PageReader:
         self.claimed = self.text if claimed is None else claimed
         self.runs = list(self._find_runs())
         self.has_unknown = self.has_lost = False
+        self.unseen: list[Glyph] = []
+        self._drawn: list[list[Glyph]] = []  # of which a picture of the page tells what shows
+        self._invisible: list[list[Glyph]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +149,8 @@ class PageReader:
     def read(self) -> PageContent:
         """Glyphs and rules, as the page is shown (rotation and crop box honoured).
 
-        `has_lost` says afterwards whether PDFium has left something out that is no space.
+        `has_lost` says afterwards whether PDFium has left something out that is no space, `unseen` which
+        glyphs the page does not show; below an image, as in a scan, they are not looked for.
         """
         view, width, height = _read_view(self.place.page)
         drawings = read_drawings(calls.to_address(self.place.page.raw), view)
@@ -156,13 +165,28 @@ class PageReader:
             fills=list(paths_to_fills(drawings.paths)),
             image_share=min(1.0, drawings.covered / (width * height or 1.0)),
         )
-        return _set_outside_apart(content)
+        content = _set_outside_apart(content)
+        if content.image_share < SCANNED:
+            self.unseen = self._find_unseen(content)
+        return content
+
+    def _find_unseen(self, content: PageContent) -> list[Glyph]:
+        found = [glyph for glyphs in self._invisible for glyph in glyphs]
+        picture = PagePicture(self.place.page, content.width, content.height)
+        return [*found, *find_unseen(self._drawn, picture)]
 
     def _read_glyphs(self, view: Matrix) -> list[Glyph]:
         glyphs: list[Glyph] = []
         boxes = _read_boxes(self._textpage, len(self.text))
         for run in self.runs:
-            glyphs.extend(self._run_to_glyphs(run, boxes, view))
+            made = self._run_to_glyphs(run, boxes, view)
+            glyphs.extend(made)
+            if calls.get_render_mode(run.shown) in INVISIBLE or made[0].size < TINY:
+                self._invisible.append(made)
+            elif self._document.meet_font(run.font).is_embedded:
+                self._drawn.append(made)
+            else:  # Latin is shown on every machine
+                self._drawn.append([glyph for glyph in made if glyph.text.isascii()])
         return glyphs
 
     def _find_left_out(self, texts: list[PageObject], glyphs: list[Glyph]) -> list[Glyph]:

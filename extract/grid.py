@@ -30,6 +30,12 @@ class Region:
     row_end: int
     col_end: int
 
+    def cut_rows(self, start: int, end: int) -> Region:
+        """What is left of the cell between two rows, counted from the first of them."""
+        return Region(
+            max(self.row, start) - start, self.col, min(self.row_end, end) - start, self.col_end
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lattice:
@@ -50,6 +56,20 @@ class Lattice:
     def box(self) -> Box:
         """The bounds of all rules."""
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    def without_row(self, *, first: bool) -> Lattice:
+        """The lattice without its first row, or its last; cells that reach into it end before."""
+        start, end = (1, len(self.ys) - 1) if first else (0, len(self.ys) - 2)
+        kept = [i for i, each in enumerate(self.regions) if each.row < end and each.row_end > start]
+        number = {index: new for new, index in enumerate(kept)}
+        return replace(
+            self,
+            ys=self.ys[start : end + 1],
+            regions=tuple(self.regions[i].cut_rows(start, end) for i in kept),
+            owner=tuple(tuple(number[i] for i in line) for line in self.owner[start:end]),
+            open_top=self.open_top and not first,
+            open_bottom=self.open_bottom and first,
+        )
 
     def find(self, x: float, y: float) -> int | None:
         """The cell at a point, or None outside the lattice."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinque.extract.furniture import find_turn, set_apart, turn_upright
 from jinque.extract.open_table import open_table
 from jinque.extract.spans import glyphs_to_spans
-from jinque.extract.specks import drop_specks
+from jinque.extract.specks import clip_rules, drop_specks
 from jinque.extract.text_grid import Table, find_tables
 from jinque.extract.text_lines import spans_to_lines, spans_to_text
 from jinque.records import Box, Grid, GridCell, Line, Page
@@ -47,8 +47,8 @@ def lay_out(content: PageContent, before: LaidOut | None = None) -> LaidOut:
 
     `before` is the page before, if there is one.
     """
-    rules = drop_specks(content.rules)
-    if len(rules) < len(content.rules):
+    rules = clip_rules(drop_specks(content.rules), content.width, content.height)
+    if rules != content.rules:
         content = replace(content, rules=rules)
     turn = find_turn(content)
     content = set_apart(turn_upright(content))

@@ -15,6 +15,7 @@ from jinque.extract.ledger import verify_page
 from jinque.extract.pdf_part import Evidence, PdfPart, merge_parts
 from jinque.extract.share import MISSING, WHOLE, Share
 from jinque.extract.stage import enter
+from jinque.extract.unseen import find_overprinted, find_unseen_text
 from jinque.extract.word_breaks import Breaks
 from jinque.findings import make_finding
 
@@ -87,6 +88,7 @@ def read_part(
         pages.append(item.page)
         breaks.note(item.content, item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
+        findings.extend([*find_unseen_text(item.content), *find_overprinted(item.content)])
         findings.extend(verify_page(item.content, item.page))
         for other in others:
             twin = lay_out(next(other), twin)

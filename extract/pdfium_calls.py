@@ -31,6 +31,7 @@ __all__ = [
     "get_object_matrix",
     "get_origin",
     "get_point",
+    "get_render_mode",
     "get_segment",
     "get_segment_type",
     "get_text_object",
@@ -70,6 +71,7 @@ get_origin = _take_numbers(
 )
 get_matrix = _take_numbers(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
 get_font_size = _take_numbers(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
+get_render_mode = _take_numbers(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 get_font = _take_numbers(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
 has_map_error = _take_numbers(pdfium.FPDFText_HasUnicodeMapError, c_int, c_void_p, c_int)
 is_generated = _take_numbers(pdfium.FPDFText_IsGenerated, c_int, c_void_p, c_int)

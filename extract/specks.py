@@ -1,21 +1,42 @@
-"""Dots in such numbers that they are dirt or a pattern, not rules: dotted lines alone are kept of them."""
+"""Rules that are none: what lies beyond the page, and dots in such numbers that they are dirt or a pattern."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from jinque.extract.glyphs import Segment
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from jinque.extract.glyphs import Segment
-
-__all__ = ["drop_specks"]
+__all__ = ["clip_rules", "drop_specks"]
 
 MANY = 1_000  # dots on a page; fewer disturb nothing
 SIZE = 1.0  # points that a dot measures at most
 GAP = 3.0  # points between the dots of a dotted line
 RUN = 8  # dots that make one
+
+
+def clip_rules(rules: Sequence[Segment], width: float, height: float) -> list[Segment]:
+    """The rules as far as they are on the page: some programs draw a cell whole on each page that it is on.
+
+    >>> clip_rules([Segment(10, -90, 10, 50), Segment(10, -90, 60, -90)], 100, 100)
+    [Segment(x0=10, top=0, x1=10, bottom=50)]
+    """
+    on_page = (
+        rule
+        for rule in rules
+        if rule.x1 >= 0 and rule.x0 <= width and rule.bottom >= 0 and rule.top <= height
+    )
+    return [
+        rule
+        if rule.x0 >= 0 and rule.top >= 0 and rule.x1 <= width and rule.bottom <= height
+        else Segment(
+            max(rule.x0, 0), max(rule.top, 0), min(rule.x1, width), min(rule.bottom, height)
+        )
+        for rule in on_page
+    ]
 
 
 def drop_specks(rules: Sequence[Segment]) -> list[Segment]:

@@ -64,7 +64,7 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
     drawn = add_touching_fills(content.rules, content.fills)
     tables = [
         _split_lattice_rows(lattice, spans, drawn, "rules")
-        for lattice in find_lattices(drawn)
+        for lattice in (_drop_open_rows(each, spans) for each in find_lattices(drawn))
         if _has_columns(lattice, spans) or _opens_page(lattice, spans, content.height)
     ]
     rest = _outside(spans, tables)
@@ -94,6 +94,21 @@ def _goes_beyond(block: Sequence[TextLine], continued: Continued) -> bool:
     end = continued.lines[-1].box.bottom
     is_longer = block[0].box.top < end < block[-1].box.top
     return is_longer and len(find_gutters(block)) + 3 > len(continued.xs)
+
+
+def _drop_open_rows(lattice: Lattice, spans: Sequence[Span]) -> Lattice:
+    """Without a first or last row that holds no text and is not closed: its rules run to the page's edge."""
+    for first, is_open in ((True, lattice.open_top), (False, lattice.open_bottom)):
+        row = 0 if first else len(lattice.ys) - 2
+        if is_open and len(lattice.ys) > 3 and not _has_text(lattice, row, spans):
+            lattice = lattice.without_row(first=first)
+    return lattice
+
+
+def _has_text(lattice: Lattice, row: int, spans: Sequence[Span]) -> bool:
+    return bool(
+        part_spans(spans, lattice.box._replace(top=lattice.ys[row], bottom=lattice.ys[row + 1]))[0]
+    )
 
 
 def _fills_to_table(block: Sequence[TextLine], rules: Sequence[Segment]) -> Table | None:

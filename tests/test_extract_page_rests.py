@@ -140,3 +140,30 @@ def test_text_below_a_table_closes_it() -> None:
     first.glyphs.extend(_say("备注：依据国家职业分类大典编制的目录。", 50, 724))
     page = _set_page(2, REST)
     assert lay_out(page, lay_out(first)).page.grids == ()
+
+
+# --- rules that go on beyond the page ---------------------------------------------------------------
+
+
+def test_rules_beyond_the_page_make_no_row() -> None:
+    """A program may draw a merged cell whole on each page that it is on: above the first rule is no row."""
+    xs = (50.0, 100.0, 300.0, 500.0)
+    flat = [Segment(100, y, 500, y) for y in (60.0, 90.0)] + [Segment(50, 120, 500, 120)]
+    upright = [Segment(x, -200, x, 120) for x in xs]
+    rows = [
+        _set_row(top, *texts)
+        for top, texts in ((70, ("", "装调", "甲")), (100, ("", "检测", "乙")))
+    ]
+    page = _set_page(2, _say("智能", 60, 85), *rows)
+    page.rules.extend([*flat, *upright, Segment(50, -200, 500, -200)])
+    laid = lay_out(page)
+    (grid,) = laid.page.grids
+    assert (grid.n_rows, grid.n_cols) == (2, 3)
+    assert {c.text: c.rowspan for c in grid.cells} == {
+        "智能": 2,
+        "装调": 1,
+        "甲": 1,
+        "检测": 1,
+        "乙": 1,
+    }
+    assert list(verify_page(laid.content, laid.page)) == []
