@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sheets import ROOT, Sheet, make_list
 
-from jinque.extract.worker import Request, answer
+from jinque.extract.process.worker import Request, answer
 from jinque.profile import load_profile
 from jinque.records import Cell, Column, Place, RawRow, RawTable, Source
 from jinque.text import fold_label

@@ -24,7 +24,7 @@ from rivals import find_rivals
 from sheets import Sheet, make_list, read_real_list
 
 from jinque.errors import JinqueError
-from jinque.extract.worker import Request, answer
+from jinque.extract.process.worker import Request, answer
 from jinque.findings import Severity
 from jinque.records import Checked, RawTable, Source
 from jinque.validate import check

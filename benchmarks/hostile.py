@@ -37,7 +37,7 @@ LISTS = ("list.txt", "list.libreoffice.pdf")
 ALONE = """
 import sys
 from jinque.extract.source import open_source
-from jinque.extract.worker import Request, answer, import_readers
+from jinque.extract.process.worker import Request, answer, import_readers
 from jinque.profile import load_profile
 source, data = open_source(sys.argv[1])
 import_readers(source.kind)

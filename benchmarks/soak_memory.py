@@ -108,4 +108,4 @@ def _name_part(pid: int, root: int) -> str:
         words = (PROC / str(pid) / "cmdline").read_bytes()
     except OSError:
         return "workers"
-    return "readers" if b"jinque.extract.worker" in words else "workers"
+    return "readers" if b"jinque.extract.process.worker" in words else "workers"

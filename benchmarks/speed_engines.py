@@ -61,7 +61,7 @@ def read_list(engine: Engine, path: Path, profile: Path) -> list[dict[str, str]]
 
 def _read_here(engine: Engine, path: Path, profile: Path) -> Any:  # noqa: ANN401 - a RawTable
     """As the reading child does, without the child."""
-    from jinque.extract import worker
+    from jinque.extract.process import worker
 
     source, data = open_source(str(path), max_bytes=WIDE["file_mb"] << 20)
     request = worker.Request(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinque.extract.limits import Limits, widen_for_ocr, widen_for_size
+from jinque.extract.process.limits import Limits, widen_for_ocr, widen_for_size
 
 if TYPE_CHECKING:
-    from jinque.extract.guard import Reading
-    from jinque.extract.shared_reading import SharedReading
+    from jinque.extract.process.guard import Reading
+    from jinque.extract.process.shared_reading import SharedReading
     from jinque.profile import Profile
     from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
@@ -53,7 +53,7 @@ class ListReader:
     """
 
     def __init__(self) -> None:
-        from jinque.extract.guard import Reader  # start-up time
+        from jinque.extract.process.guard import Reader  # start-up time
 
         self._reader = Reader()
 
@@ -73,7 +73,7 @@ class ListReader:
 
         Raises AmbiguousError where several fit alike, SourceError, LimitError or LayoutError.
         """
-        from jinque.extract.worker import Request
+        from jinque.extract.process.worker import Request
 
         request = Request(
             source=source,
@@ -195,9 +195,9 @@ def _start(
     jobs: int = 1,
     **wanted: Any,  # noqa: ANN401 - fields of a Request
 ) -> Reading | SharedReading:
-    from jinque.extract.guard import Reading  # start-up time
+    from jinque.extract.process.guard import Reading  # start-up time
+    from jinque.extract.process.worker import Request
     from jinque.extract.source import open_source
-    from jinque.extract.worker import Request
 
     source, data = open_source(
         path,
@@ -209,7 +209,7 @@ def _start(
     limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
     request = Request(source=source, limits=limits, **wanted)
     if jobs > 1 and source.kind == "pdf":
-        from jinque.extract.shared_reading import SharedReading
+        from jinque.extract.process.shared_reading import SharedReading
 
         return SharedReading(request, data, name=path, jobs=jobs)
     return Reading(request, data, name=path)

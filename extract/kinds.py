@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from jinque.errors import SourceError
-from jinque.extract.decoding import control_share, find_encoding, not_recognised
+from jinque.extract.text.decoding import control_share, find_encoding, not_recognised
 from jinque.findings import Finding, make_finding
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.spans import glyphs_to_spans
-from jinque.extract.text_lines import spans_to_text
+from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.text_lines import spans_to_text
 from jinque.findings import Finding, make_finding
 from jinque.records import Box, Place
 from jinque.text import squeeze
@@ -20,9 +20,9 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinque.extract.page_content import PageContent
-    from jinque.extract.spans import Span
-    from jinque.extract.stretches import Stretch
+    from jinque.extract.page.content import PageContent
+    from jinque.extract.page.spans import Span
+    from jinque.extract.page.stretches import Stretch
     from jinque.records import Cell, Document, GridCell, Line, Page, RawRow, RawTable
 
 __all__ = ["verify_bands", "verify_page", "verify_table"]

@@ -17,7 +17,7 @@ def main() -> None:
     source = _find_source(sys.argv[1:])
     if source is not None and None not in {sys.stdin, sys.stdout, sys.stderr}:
         # Where a stream is closed, a pipe to the child would take its number: that comes after `hold_streams`.
-        from jinque.extract.child import start_early
+        from jinque.extract.process.child import start_early
 
         start_early(source)
     from jinque.cli import main as run

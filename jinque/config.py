@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from jinque.errors import ProfileError
-from jinque.extract.limits import Limits
+from jinque.extract.process.limits import Limits
 
 __all__ = ["Config", "config_schema", "find_config", "load_config", "read_config"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from jinque.errors import SourceError
 from jinque.extract import Limits, start_drawing, start_reading, start_reading_tables
-from jinque.extract.child import end_early, start_early
+from jinque.extract.process.child import end_early, start_early
 from jinque.profile import Profile, load_profile, profile_names
 
 if TYPE_CHECKING:

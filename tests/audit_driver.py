@@ -14,8 +14,8 @@ from typing import Any
 
 from jinque.errors import JinqueError
 from jinque.extract.kinds import detect_kind
-from jinque.extract.limits import Limits
-from jinque.extract.worker import KINDS, Request, answer, import_readers, set_limits
+from jinque.extract.process.limits import Limits
+from jinque.extract.process.worker import KINDS, Request, answer, import_readers, set_limits
 from jinque.profile import load_profile
 from jinque.records import Source
 

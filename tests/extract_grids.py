@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinque.extract.glyphs import Glyph
-from jinque.extract.parts import rows_to_parts
-from jinque.extract.rows import GridRows
+from jinque.extract.lists.parts import rows_to_parts
+from jinque.extract.lists.rows import GridRows
+from jinque.extract.page.glyphs import Glyph
 from jinque.profile import load_profile
 from jinque.records import Box, Grid, GridCell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.extract.parts import Part
+    from jinque.extract.lists.parts import Part
     from jinque.profile import Profile
 
 UP, LEFT = "^", "<"  # the square belongs to the cell above, or to the one at its left

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from conftest import ROOT
 
 from jinque.extract.kinds import detect_kind
-from jinque.extract.worker import Request, read_document, read_list
+from jinque.extract.process.worker import Request, read_document, read_list
 from jinque.profile import load_profile
 from jinque.records import Source
 from jinque.validate import check

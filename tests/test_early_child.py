@@ -13,7 +13,7 @@ from conftest import SAMPLE
 import jinque
 from jinque.__main__ import _find_source
 from jinque.errors import ProfileError
-from jinque.extract import child as children
+from jinque.extract.process import child as children
 
 LIST = SAMPLE / "list.txt"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from extract_grids import LABELS, LEFT, UP, list_rows, make_grid
 
-from jinque.extract.assemble import assemble
+from jinque.extract.lists.assemble import assemble
 from jinque.profile import load_profile
 from jinque.records import Box, Document, Grid, Line, Page, Source
 

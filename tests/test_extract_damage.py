@@ -22,7 +22,7 @@ from hostile_streams import OVER_BOUNDS
 import jinque
 from jinque.errors import JinqueError, LimitError, SourceError
 from jinque.extract import Limits, start_reading
-from jinque.extract.worker import read_list
+from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
 from jinque.validate import check, preload
 

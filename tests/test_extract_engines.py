@@ -15,8 +15,8 @@ from hostile_pdfs import HELVETICA, one_page, stream
 
 from jinque import releasing
 from jinque.errors import JinqueError, SourceError
-from jinque.extract.soundness import examine
-from jinque.extract.worker import read_document
+from jinque.extract.pdf.soundness import examine
+from jinque.extract.process.worker import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jinque.extract import pdfium_hidden
-from jinque.extract.fills import add_touching_fills, box_to_sides
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.grid import find_lattices
+from jinque.extract.page.fills import add_touching_fills, box_to_sides
+from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.grid import find_lattices
+from jinque.extract.pdf import pdfium_hidden
 from jinque.records import Box
 
 if TYPE_CHECKING:

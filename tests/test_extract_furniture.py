@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from extract_grids import set_text
 
-from jinque.extract.furniture import find_off_page, find_turn, set_apart, turn_upright
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.page_content import PageContent
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.furniture import find_off_page, find_turn, set_apart, turn_upright
+from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.records import Box
 
 WIDTH, HEIGHT = 600.0, 800.0

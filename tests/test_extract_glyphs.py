@@ -10,11 +10,11 @@ from extract_grids import set_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.glyphs import Glyph
-from jinque.extract.page_content import PageContent
-from jinque.extract.spans import glyphs_to_spans
-from jinque.extract.stretches import glyphs_to_units
-from jinque.extract.text_lines import (
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph
+from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.stretches import glyphs_to_units
+from jinque.extract.page.text_lines import (
     add_spaces,
     glyphs_to_lines,
     glyphs_to_text,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.glyphs import Segment
-from jinque.extract.grid import Lattice, find_lattices, join_flat
+from jinque.extract.page.glyphs import Segment
+from jinque.extract.page.grid import Lattice, find_lattices, join_flat
 
 
 @dataclass(frozen=True)

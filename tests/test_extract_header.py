@@ -7,7 +7,7 @@ from extract_grids import LABELS, LEFT, UP, list_rows, make_grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.header import find_headers, nearest_label
+from jinque.extract.lists.header import find_headers, nearest_label
 from jinque.profile import load_profile
 
 BEIJING = load_profile("beijing")

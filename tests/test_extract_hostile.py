@@ -15,7 +15,7 @@ from hostile_pdfs import HOSTILE, cmap_elsewhere
 
 from jinque.errors import JinqueError, LimitError
 from jinque.extract import Limits, start_reading, start_reading_tables
-from jinque.extract.guard import Reading
+from jinque.extract.process.guard import Reading
 from jinque.profile import load_profile
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from extract_grids import LABELS, UP, list_rows, make_parts
 
-from jinque.extract.industry import fill_industry
+from jinque.extract.lists.industry import fill_industry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

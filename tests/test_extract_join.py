@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from extract_grids import LABELS, make_parts
 
-from jinque.extract.join import join_parts
+from jinque.extract.lists.join import join_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

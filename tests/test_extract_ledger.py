@@ -18,12 +18,12 @@ from extract_tools import LAYOUTS, find_errors, make_request
 from ledger_faults import LIST_FAULTS, PAGE_FAULTS
 
 from jinque.errors import JinqueError
-from jinque.extract.assemble import assemble
-from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_bands, verify_page, verify_table
 from jinque.extract.ledger_grid import verify_grid
-from jinque.extract.pdf_reader import read_contents
-from jinque.extract.worker import read_document
+from jinque.extract.lists.assemble import assemble
+from jinque.extract.page.layout import lay_out
+from jinque.extract.pdf.reader import read_contents
+from jinque.extract.process.worker import read_document
 from jinque.profile import load_profile
 from jinque.records import Document
 from jinque.validate import check
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from jinque.extract.page_content import PageContent
+    from jinque.extract.page.content import PageContent
     from jinque.findings import Finding
     from jinque.profile import Profile
     from jinque.records import Page, RawTable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from extract_grids import LABELS, LEFT, UP, list_rows, make_grid, make_parts
 
-from jinque.extract.header import Header, find_headers, nearest_label
-from jinque.extract.join import join_parts
-from jinque.extract.rows import GridRows
+from jinque.extract.lists.header import Header, find_headers, nearest_label
+from jinque.extract.lists.join import join_parts
+from jinque.extract.lists.rows import GridRows
 from jinque.profile import load_profile
 from jinque.records import Passage, Place
 from jinque.safe import escape_markdown, text_width

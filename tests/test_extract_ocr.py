@@ -16,13 +16,13 @@ from PIL import Image, ImageDraw
 
 import jinque
 from jinque.errors import SourceError
-from jinque.extract.image_source import image_to_pdf
-from jinque.extract.limits import Limits, widen_for_ocr
 from jinque.extract.ocr import engine
 from jinque.extract.ocr.doubts import SURE, find_doubts
 from jinque.extract.ocr.lines import Span, find_cell_lines, find_loose_lines, join_parts
 from jinque.extract.ocr.picture import measure_skew, set_upright, whiten
 from jinque.extract.ocr.rules import erase_rules, find_rules
+from jinque.extract.pdf.image_source import image_to_pdf
+from jinque.extract.process.limits import Limits, widen_for_ocr
 from jinque.records import Box, Cell, Column, Place, RawRow, RawTable, Source
 
 if TYPE_CHECKING:

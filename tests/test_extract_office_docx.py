@@ -21,7 +21,7 @@ from extract_making import (
 )
 
 from jinque.errors import SourceError
-from jinque.extract.docx_reader import read_docx
+from jinque.extract.office.docx_reader import read_docx
 from jinque.text import squeeze
 
 ROWS = [line.split("\t") for line in LIST.split("\n") if "\t" in line]
@@ -265,7 +265,7 @@ def test_what_is_no_readable_document_is_named(body: str, message: str) -> None:
 
 def test_text_lost_on_the_way_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """The account is taken on the stored text, so a reader that drops some is caught."""
-    from jinque.extract import docx_reader
+    from jinque.extract.office import docx_reader
 
     monkeypatch.setattr(docx_reader._TableBuilder, "_cell_text", lambda *_: "")
     with pytest.raises(

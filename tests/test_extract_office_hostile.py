@@ -20,9 +20,9 @@ from extract_making import (
 )
 
 from jinque.errors import JinqueError, LimitError, SourceError
-from jinque.extract.docx_reader import read_docx
-from jinque.extract.office_zip import OfficePackage
-from jinque.extract.xlsx_reader import read_xlsx
+from jinque.extract.office.docx_reader import read_docx
+from jinque.extract.office.office_zip import OfficePackage
+from jinque.extract.office.xlsx_reader import read_xlsx
 
 
 def lie_about_size(data: bytes, name: str, size: int) -> bytes:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinque.errors import LimitError, SourceError
-from jinque.extract.html_reader import decode_html, read_html
+from jinque.extract.office.html_reader import decode_html, read_html
 from jinque.text import squeeze
 
 ROWS = [line.split("\t") for line in LIST.split("\n") if "\t" in line]

@@ -21,8 +21,8 @@ from extract_making import (
 )
 
 from jinque.errors import SourceError
-from jinque.extract.xlsx_format import format_number
-from jinque.extract.xlsx_reader import read_xlsx
+from jinque.extract.office.xlsx_format import format_number
+from jinque.extract.office.xlsx_reader import read_xlsx
 from jinque.text import squeeze
 
 ROWS = [line.split("\t") for line in LIST.split("\n") if "\t" in line]

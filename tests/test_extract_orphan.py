@@ -72,7 +72,7 @@ def start_python(script: str) -> Any:
 
 WATCHED = """
 import os, re, sys, time
-from jinque.extract.orphan import ending_with_parent
+from jinque.extract.process.orphan import ending_with_parent
 if {late}:
     sys.stdin.buffer.read()
 with ending_with_parent(0):

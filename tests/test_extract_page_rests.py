@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.layout import lay_out
 from jinque.extract.ledger import verify_page
-from jinque.extract.page_content import PageContent
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.layout import lay_out
 
 XS = (50.0, 90.0, 300.0, 400.0)  # three columns
 

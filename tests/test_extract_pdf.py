@@ -13,9 +13,9 @@ from extract_tools import LAYOUTS, make_request, read_bytes, read_raw
 from hostile_pdfs import FONT, one_page, stream
 
 from jinque.errors import LimitError, SourceError
-from jinque.extract.engine_pdfplumber import read_page
-from jinque.extract.limits import Limits
-from jinque.extract.pdf_reader import read_contents, read_pdf
+from jinque.extract.pdf.engine_pdfplumber import read_page
+from jinque.extract.pdf.reader import read_contents, read_pdf
+from jinque.extract.process.limits import Limits
 from jinque.text import fold_radicals, squeeze
 
 HELLO = b"BT /F 12 Tf 50 700 Td (Hello) Tj ET "

@@ -10,7 +10,7 @@ from conftest import ROOT
 from extract_tools import find_differences, find_errors, load_truth, read_bytes
 
 from jinque.errors import JinqueError
-from jinque.extract.worker import read_list
+from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
 from jinque.validate import check
 

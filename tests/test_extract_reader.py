@@ -17,7 +17,7 @@ from hostile_pdfs import HOSTILE
 
 from jinque.errors import AmbiguousError, LayoutError, LimitError, SourceError
 from jinque.extract import Limits, ListReader, start_reading
-from jinque.extract.frames import FrameTooLarge, read_frame, write_frame
+from jinque.extract.process.frames import FrameTooLarge, read_frame, write_frame
 from jinque.extract.source import describe_source, open_source
 from jinque.profile import load_profile
 
@@ -111,8 +111,8 @@ def test_memory_is_bounded_for_each_document(reader: ListReader) -> None:
 
 TIME_OF_A_SECOND_DOCUMENT = """
 import resource, time
-from jinque.extract.limits import Limits
-from jinque.extract.worker import set_limits
+from jinque.extract.process.limits import Limits
+from jinque.extract.process.worker import set_limits
 before = resource.getrlimit(resource.RLIMIT_CPU)[1]
 set_limits(Limits(seconds=65))
 while time.process_time() < 2: pass

@@ -9,11 +9,11 @@ from extract_grids import set_text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.row_split import split_bands
-from jinque.extract.spans import glyphs_to_spans
+from jinque.extract.page.row_split import split_bands
+from jinque.extract.page.spans import glyphs_to_spans
 
 if TYPE_CHECKING:
-    from jinque.extract.glyphs import Glyph
+    from jinque.extract.page.glyphs import Glyph
 
 XS = (0.0, 30.0, 200.0)
 LINE, SIZE = 12.0, 10.0  # from one line to the next, and the size of a character

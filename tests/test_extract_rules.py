@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
+from jinque.extract.process.worker import Request, answer
 from jinque.extract.source import open_source
-from jinque.extract.worker import Request, answer
 from jinque.findings import Finding, load_rules
 from jinque.profile import load_profile
 

@@ -6,7 +6,7 @@ import pytest
 from extract_grids import LABELS, LEFT, list_rows, make_grid
 
 from jinque.errors import LayoutError
-from jinque.extract.passages import (
+from jinque.extract.lists.passages import (
     find_furniture,
     is_caption,
     is_note,
@@ -14,7 +14,7 @@ from jinque.extract.passages import (
     is_unit,
     resembles_row,
 )
-from jinque.extract.sections import choose_section, find_sections
+from jinque.extract.lists.sections import choose_section, find_sections
 from jinque.profile import load_profile
 from jinque.records import Box, Document, Grid, Line, Page, Source
 

@@ -8,10 +8,10 @@ import pytest
 from conftest import ROOT
 
 from jinque.errors import SourceError
-from jinque.extract.engine_pdfium import PageReader, PdfiumDocument
-from jinque.extract.glyph_pictures import Picture, draw_standard, measure_distance
-from jinque.extract.shapes import Shapes
-from jinque.extract.strokes import COMMON, STROKES
+from jinque.extract.pdf.engine_pdfium import PageReader, PdfiumDocument
+from jinque.extract.pdf.glyph_pictures import Picture, draw_standard, measure_distance
+from jinque.extract.pdf.shapes import Shapes
+from jinque.extract.pdf.strokes import COMMON, STROKES
 from jinque.records import Source
 
 if TYPE_CHECKING:

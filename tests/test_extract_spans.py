@@ -9,21 +9,22 @@ from extract_grids import set_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract import furniture, ledger
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.grid import find_lattices
-from jinque.extract.layout import _place
-from jinque.extract.page_content import PageContent
-from jinque.extract.spans import LATIN_GAP, drop_blanks, glyphs_to_spans, part_spans
-from jinque.extract.stretches import glyphs_to_units
-from jinque.extract.text_grid import Table
-from jinque.extract.text_lines import glyphs_to_text, spans_to_text
+from jinque.extract import ledger
+from jinque.extract.page import furniture
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.grid import find_lattices
+from jinque.extract.page.layout import _place
+from jinque.extract.page.spans import LATIN_GAP, drop_blanks, glyphs_to_spans, part_spans
+from jinque.extract.page.stretches import glyphs_to_units
+from jinque.extract.page.text_grid import Table
+from jinque.extract.page.text_lines import glyphs_to_text, spans_to_text
 from jinque.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jinque.extract.spans import Span
+    from jinque.extract.page.spans import Span
 
 CHARACTERS = "医药健康、，。（）ISO9001-./3D "
 XS, YS = (0.0, 47.0, 95.0, 160.0), (0.0, 21.0, 33.0, 60.0)

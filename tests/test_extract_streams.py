@@ -21,9 +21,9 @@ from pdfminer.lzw import lzwdecode
 
 from jinque.errors import LimitError, SourceError
 from jinque.extract import Limits
-from jinque.extract.pdf_syntax import find_streams, parse_value
-from jinque.extract.streams import check_streams
-from jinque.extract.unpack import FILTERS, DamagedError, split
+from jinque.extract.pdf.streams import check_streams
+from jinque.extract.pdf.syntax import find_streams, parse_value
+from jinque.extract.pdf.unpack import FILTERS, DamagedError, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinque.errors import LimitError, SourceError
-from jinque.extract.decoding import find_encoding
-from jinque.extract.text_reader import read_text
+from jinque.extract.text.decoding import find_encoding
+from jinque.extract.text.reader import read_text
 from jinque.text import squeeze
 
 ROWS = [line.split("\t") for line in LIST.split("\n") if "\t" in line]

@@ -13,7 +13,7 @@ from extract_making import LIST, grid_rows, lines_of, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.text_reader import read_text
+from jinque.extract.text.reader import read_text
 from jinque.safe import text_width
 from jinque.text import squeeze
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from extract_making import lines_of, read, rows_of
 
-from jinque.extract.text_reader import read_text
+from jinque.extract.text.reader import read_text
 
 ROWS = [["序号", "职业名称", "描述"], ["1", "装调工", "安装，调试。"], ["2", "检测员", "检测。"]]
 MARKDOWN = """# 目录

@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from jinque.extract.worker import read_document, read_list
+from jinque.extract.process.worker import read_document, read_list
 from jinque.profile import load_profile
 from jinque.validate import check
 

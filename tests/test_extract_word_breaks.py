@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from extract_tools import LAYOUTS, read_raw
 
-from jinque.extract.glyphs import Glyph
-from jinque.extract.page_content import PageContent
-from jinque.extract.word_breaks import Breaks, place_breaks, settle_texts
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph
+from jinque.extract.page.word_breaks import Breaks, place_breaks, settle_texts
 from jinque.findings import make_finding
 from jinque.records import Box, Cell, Grid, GridCell, Page, Place, RawRow, RawTable, Source
 

@@ -24,9 +24,9 @@ from hostile_pdfs import composite, one_page, stream
 
 from jinque.errors import JinqueError
 from jinque.extract import Limits, start_reading
-from jinque.extract.glyphs import Segment
-from jinque.extract.specks import drop_specks
-from jinque.extract.worker import read_document
+from jinque.extract.page.glyphs import Segment
+from jinque.extract.page.specks import drop_specks
+from jinque.extract.process.worker import read_document
 from jinque.profile import load_profile
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from hostile_pdfs import HOSTILE
 
 import jinque
 from jinque.errors import JinqueError, LimitError, SourceError
-from jinque.extract.fonts_seen import FontSeen, merge_fonts
-from jinque.extract.limits import Limits
-from jinque.extract.share import Share
+from jinque.extract.pdf.fonts_seen import FontSeen, merge_fonts
+from jinque.extract.process.limits import Limits
+from jinque.extract.process.share import Share
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,11 @@ from hostile_pdfs import HOSTILE
 
 from jinque.errors import LimitError, OptionError
 from jinque.extract import start_reading_tables
-from jinque.extract.child import Child
-from jinque.extract.guard import Reading
-from jinque.extract.limits import Limits, raise_hint, set_bounds, widen_for_size
+from jinque.extract.process.child import Child
+from jinque.extract.process.guard import Reading
+from jinque.extract.process.limits import Limits, raise_hint, set_bounds, widen_for_size
+from jinque.extract.process.worker import Request
 from jinque.extract.source import open_source
-from jinque.extract.worker import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +105,7 @@ def test_the_stage_is_told_to_the_parent(tmp_path: Path) -> None:
 
 BROKEN_READER = """
 import os, signal
-import jinque.extract.text_reader as reader, jinque.extract.worker as worker
+import jinque.extract.text.reader as reader, jinque.extract.process.worker as worker
 def nest(depth):
     outer = []
     for _ in range(depth):

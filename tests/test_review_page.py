@@ -16,7 +16,7 @@ from PIL import Image
 
 import jinque
 from jinque.extract import Limits
-from jinque.extract.drawing import MAX_PIXELS, MAX_PIXELS_IN_ALL, MAX_SIDE, fit_scale
+from jinque.extract.pdf.drawing import MAX_PIXELS, MAX_PIXELS_IN_ALL, MAX_SIDE, fit_scale
 from jinque.output.review import render_review
 from jinque.output.review.data import checked_to_review
 from jinque.pipeline import draw

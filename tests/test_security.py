@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from jinque.extract.limits import Limits
+from jinque.extract.process.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from conftest import ROOT
 
-from jinque.extract import Limits, worker
+from jinque.extract import Limits
+from jinque.extract.process import worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

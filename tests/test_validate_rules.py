@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from validate_tables import text_to_raw
 
-from jinque.extract.worker import Request, answer
+from jinque.extract.process.worker import Request, answer
 from jinque.findings import Finding, Rule, load_rules
 from jinque.profile import load_profile
 from jinque.validate import check

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.grid import find_lattices
 from jinque.extract.ocr.engine import TWINS, Char
 from jinque.extract.ocr.lines import (
     Span,
@@ -21,7 +19,9 @@ from jinque.extract.ocr.lines import (
 )
 from jinque.extract.ocr.picture import draw_page, set_upright, whiten
 from jinque.extract.ocr.rules import Rule, erase_rules, find_rules
-from jinque.extract.page_content import PageContent
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.grid import find_lattices
 from jinque.text import is_han
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from jinque.errors import SourceError
 from jinque.extract.ocr.engine import find_model, load_recogniser
-from jinque.extract.textlayer import is_scan
+from jinque.extract.pdf.textlayer import is_scan
 
 if TYPE_CHECKING:
     import pypdfium2
 
-    from jinque.extract.page_content import PageContent
+    from jinque.extract.page.content import PageContent
     from jinque.records import Source
 
 __all__ = ["read_scan_page"]

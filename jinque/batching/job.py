@@ -23,7 +23,7 @@ from jinque.batching.settings import load_references, load_settings, load_waiver
 from jinque.batching.store import Record, Status, Store
 from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, PublishError
 from jinque.extract import Limits, ListReader
-from jinque.extract.limits import LONGEST
+from jinque.extract.process.limits import LONGEST
 from jinque.extract.source import describe_source
 from jinque.findings import Severity
 

@@ -189,7 +189,7 @@ def settle_options(options: dict[str, Any]) -> dict[str, Any]:
     from pathlib import Path
 
     from jinque.config import load_config, read_config
-    from jinque.extract.limits import set_bounds
+    from jinque.extract.process.limits import set_bounds
 
     chosen = options.pop("config")
     config = read_config(Path(chosen)) if chosen else load_config()

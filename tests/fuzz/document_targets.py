@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extract_making import make_docx, make_xlsx
 
-from jinque.extract.worker import Request, answer
+from jinque.extract.process.worker import Request, answer
 from jinque.profile import load_profile
 from jinque.records import Source
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from jinque.errors import LayoutError
-from jinque.extract.glyphs import Glyph, Segment
-from jinque.extract.layout import LaidOut, lay_out
 from jinque.extract.ledger import verify_page
-from jinque.extract.page_content import PageContent
-from jinque.extract.worker import read_list
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.layout import LaidOut, lay_out
+from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
 from jinque.records import Document, Source
 from jinque.text import squeeze

@@ -12,7 +12,7 @@ from page_targets import fuzz_page, fuzz_ruled_page
 from writer_targets import fuzz_reports, fuzz_tables
 
 from jinque.errors import JinqueError
-from jinque.extract.worker import Request, answer
+from jinque.extract.process.worker import Request, answer
 from jinque.profile import load_profile
 from jinque.records import Source
 from jinque.safe import show, show_lines

@@ -1,0 +1,1 @@
+"""Tables become the list: header, rows, sections, industries."""

@@ -1,0 +1,1 @@
+"""One page: glyphs and rules become tables and lines."""

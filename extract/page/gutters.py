@@ -1,0 +1,123 @@
+"""Lines of text as runs of ink, and the gutters that the lines of a table leave free."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.extract.page.stretches import CLOSING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.page.glyphs import Glyph
+    from jinque.extract.page.text_lines import TextLine
+
+__all__ = ["Run", "crosses", "find_gutters", "find_ink", "line_to_runs"]
+
+RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
+GUTTER = 0.15  # of the size: the least width of the white between two columns
+ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
+CROSSING_SHARE = (
+    0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
+)
+
+
+class Run(NamedTuple):
+    """Text on one line without a wide gap."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+
+def line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[Run]:
+    """The stretches of ink on a line, parted by white wider than `gap` times the size.
+
+    `hanging`: closing punctuation at the end of a text counts as white, as it may hang over a gutter.
+    """
+    runs: list[list[Glyph]] = []
+    for glyph, after in zip(line.glyphs, [*line.glyphs[1:], None], strict=True):
+        if hanging and glyph.text in CLOSING and not _runs_on(glyph, after):
+            continue
+        if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return [Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs]
+
+
+def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:
+    """Whether the next character follows right behind, as within a text."""
+    return after is not None and abs(after.x0 - glyph.x1) < 0.08 * glyph.size
+
+
+def find_ink(line: TextLine) -> list[Run]:
+    """The stretches of ink on a line between which columns may part."""
+    return line_to_runs(line, RUN_GAP, hanging=True)
+
+
+def crosses(run: Run, gutter: tuple[float, float]) -> bool:
+    """Whether a text reaches over a gutter on both sides."""
+    return run.x0 < gutter[0] and run.x1 > gutter[1]
+
+
+def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
+    """White stretches from top to bottom, but for lines that run across them (prose, bands, headings).
+
+    Lines with several texts tell where columns may part; a line with one text that crosses such a
+    place is none of the table's.
+    """
+    whole = [line_to_runs(line, RUN_GAP) for line in lines]
+    nearly = _free_stretches(whole, CROSSING_SHARE * len(lines))
+    inks = [
+        find_ink(line)
+        for line, parts in zip(lines, whole, strict=True)
+        if all(sum(crosses(run, g) for g in nearly) < 2 for run in parts)
+    ]
+    several = [runs for runs in inks if len(runs) > 1]
+    first = _free_stretches(several, 0)
+    alone = [r for r in inks if len(r) == 1 and not any(crosses(r[0], g) for g in first)]
+    size = median(g.size for line in lines for g in line.glyphs)
+    table = [*several, *alone]
+    wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
+    return _drop_header_gutters(wide, table, size)
+
+
+def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
+    """Stretches between the outermost text that at most `allowed` lines have text in."""
+    steps: list[tuple[float, int]] = []
+    for runs in lines:
+        for run in runs:
+            steps += [(run.x0, 1), (run.x1, -1)]
+    steps.sort()
+    free, depth, start = [], 0, None
+    for x, step in steps:
+        depth += step
+        if depth <= allowed and start is None and depth < depth - step:
+            start = x
+        elif depth > allowed and start is not None:
+            free.append((start, x))
+            start = None
+    return free
+
+
+def _drop_header_gutters(
+    gutters: list[tuple[float, float]], lines: Sequence[Sequence[Run]], size: float
+) -> list[tuple[float, float]]:
+    """Drop a gutter beside a column that holds one character: a spaced-out label made it."""
+    kept = list(gutters)
+    col = 0
+    while kept and col <= len(kept):
+        edges = [float("-inf"), *((a + b) / 2 for a, b in kept), float("inf")]
+        inside = [
+            r for runs in lines for r in runs if edges[col] < (r.x0 + r.x1) / 2 < edges[col + 1]
+        ]
+        if len(inside) == 1 and inside[0].x1 - inside[0].x0 < ONE_CHARACTER * size:
+            beside = [(kept[i][1] - kept[i][0], i) for i in (col - 1, col) if 0 <= i < len(kept)]
+            del kept[min(beside)[1]]
+            col = 0
+        else:
+            col += 1
+    return kept

@@ -1,0 +1,197 @@
+"""A table without rules between its columns that goes on over a page break.
+
+What the page before showed of it (its columns, its header, the white between its rows) tells what a page
+with little text cannot: the rest of one row, one row alone, or a header above such a rest.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from jinque.extract.page.spans import drop_blanks
+from jinque.extract.page.text_lines import spans_to_lines
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jinque.extract.page.content import PageContent
+    from jinque.extract.page.glyphs import Glyph
+    from jinque.extract.page.grid import Lattice
+    from jinque.extract.page.row_rests import White
+    from jinque.extract.page.text_lines import TextLine
+
+__all__ = ["Continued", "OpenTable", "continue_table", "open_table"]
+
+FOOT_SHARE = 0.12  # of a page's height, in which page numbers stand
+GUTTER = 0.15  # of the size: the least white between two columns
+SLACK = 1.0  # points by which texts at one edge may differ
+OUTER = 2.0  # of the size: how far an outer column may grow beyond what the page before shows
+FURNITURE = 3  # lines above the table on a page: running headers and captions
+REACH = 4.0  # line heights to the next line of the table
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTable:
+    """The table at a page's foot: its columns' edges, where their texts begin and have their middle.
+
+    `header` are the lines above its first numbered row.
+    """
+
+    xs: tuple[float, ...]
+    lefts: tuple[float, ...]
+    middles: tuple[float, ...]
+    header: tuple[str, ...]
+    white: White | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continued:
+    """The lines of a page that go on with a table, and the white below the header among them."""
+
+    lines: list[TextLine]
+    xs: tuple[float, ...]
+    below_header: tuple[float, float] | None
+    white: White | None
+
+
+def open_table(
+    content: PageContent, lattice: Lattice, white: White | None, before: OpenTable | None
+) -> OpenTable | None:
+    """What is to be known of a page's last table, if nothing but page numbers stands below it."""
+    box = lattice.box
+    spans = drop_blanks(content.spans())
+    foot = (1 - FOOT_SHARE) * content.height
+    if any(box.bottom < span.middle < foot for span in spans):
+        return None
+    lines = spans_to_lines([span for span in spans if box.top <= span.middle <= box.bottom])
+    header = _find_header(lines, lattice)
+    texts = [_to_columns(line, lattice.xs) or {} for line in lines]
+    columns = [
+        [found[col] for found in texts if col in found] for col in range(len(lattice.xs) - 1)
+    ]
+    return OpenTable(
+        xs=lattice.xs,
+        lefts=tuple(_most_common(run[0].x0 for run in runs) for runs in columns),
+        middles=tuple(
+            _most_common((run[0].x0 + run[-1].x1) / 2 for run in runs) for runs in columns
+        ),
+        header=header or (before.header if before else ()),
+        white=white or (before.white if before else None),
+    )
+
+
+def _find_header(lines: Sequence[TextLine], lattice: Lattice) -> tuple[str, ...]:
+    """The lines above the first row with a number, down to the label of the numbers: no rest has one."""
+    placed = [(bisect_right(lattice.ys, _middle(line)) - 1, line) for line in lines]
+    first = min((row for row, line in placed if _is_numbered(line, lattice.xs)), default=0)
+    labels = [row for row, line in placed if row < first and line.glyphs[0].centre < lattice.xs[1]]
+    return tuple(_text(line) for row, line in placed if row <= max(labels, default=-1))
+
+
+def _middle(line: TextLine) -> float:
+    return (line.box.top + line.box.bottom) / 2
+
+
+def _is_numbered(line: TextLine, xs: Sequence[float]) -> bool:
+    return bool(_NUMBER.fullmatch("".join(g.text for g in line.glyphs if g.centre < xs[1])))
+
+
+def _to_columns(line: TextLine, xs: Sequence[float]) -> dict[int, list[Glyph]] | None:
+    """A line's glyphs by column; None where a text runs over the edge of one, or beyond all.
+
+    The outermost columns may hold longer texts than the page before showed.
+    """
+    columns: dict[int, list[Glyph]] = {}
+    before: tuple[int, Glyph] | None = None
+    for glyph in line.glyphs:
+        reach = OUTER * glyph.size
+        if not xs[0] - reach <= glyph.centre <= xs[-1] + reach:
+            return None
+        col = min(max(bisect_right(xs, glyph.centre) - 1, 0), len(xs) - 2)
+        if before and before[0] != col and glyph.x0 - before[1].x1 < GUTTER * glyph.size:
+            return None
+        columns.setdefault(col, []).append(glyph)
+        before = (col, glyph)
+    return columns
+
+
+def _most_common(values: Iterable[float]) -> float:
+    counts = Counter(round(value) for value in values)
+    return float(counts.most_common(1)[0][0]) if counts else float("nan")
+
+
+def continue_table(lines: Sequence[TextLine], before: OpenTable) -> Continued | None:
+    """The lines from a page's top that stand in the columns of the table on the page before."""
+    found = _find_start(lines, before)
+    if found is None:
+        return None
+    start, body = found
+    end = body
+    while end < len(lines) and _follows(lines, end, start, before):
+        end += 1
+    if end == body:
+        return None
+    return Continued(
+        lines=list(lines[start:end]),
+        xs=before.xs,
+        below_header=(lines[body - 1].box.bottom, lines[body].box.top) if body > start else None,
+        white=before.white,
+    )
+
+
+def _find_start(lines: Sequence[TextLine], before: OpenTable) -> tuple[int, int] | None:
+    """The first line of the table and the first below its header."""
+    texts = [_text(line) for line in lines[: FURNITURE + len(before.header) + 1]]
+    n = len(before.header)
+    for start in range(min(FURNITURE, len(lines)) + 1):
+        if n and tuple(texts[start : start + n]) == before.header:
+            return start, start + n
+    for start, line in enumerate(lines[: FURNITURE + 1]):
+        if _is_aligned(line, before):
+            first = _go_up(lines, start, before)
+            return first, first
+    return None
+
+
+def _go_up(lines: Sequence[TextLine], start: int, before: OpenTable) -> int:
+    """The first of the lines close above: an opening bracket or quote may begin further left or right."""
+    while start > 0 and _follows(lines, start - 1, start - 1, before):
+        height = lines[start].box.bottom - lines[start].box.top
+        if lines[start].box.top - lines[start - 1].box.bottom > height:
+            break
+        start -= 1
+    return start
+
+
+def _follows(lines: Sequence[TextLine], index: int, start: int, before: OpenTable) -> bool:
+    """Whether a line is near the one before, in the columns, and not only in that of the numbers."""
+    line = lines[index]
+    columns = _to_columns(line, before.xs)
+    if columns is None or (max(columns) == 0 and not _NUMBER.fullmatch(_text(line))):
+        return False
+    height = median(each.box.bottom - each.box.top for each in lines)
+    return index == start or line.box.top - lines[index - 1].box.bottom <= REACH * height
+
+
+def _text(line: TextLine) -> str:
+    return squeeze(line.text)
+
+
+def _is_aligned(line: TextLine, before: OpenTable) -> bool:
+    """Whether all texts of a line begin, or have their middle, where those of their columns do."""
+    columns = _to_columns(line, before.xs)
+    if columns is None or max(columns) == 0:
+        return False
+    for col, glyphs in columns.items():
+        left, middle = glyphs[0].x0, (glyphs[0].x0 + glyphs[-1].x1) / 2
+        is_left = abs(left - before.lefts[col]) <= SLACK
+        if not is_left and abs(middle - before.middles[col]) > SLACK:
+            return False
+    return True

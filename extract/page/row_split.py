@@ -1,0 +1,332 @@
+"""Rows without rules between them: told by the running numbers and the white between the lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.extract.page.row_rests import Anchor, White, find_rests, measure_white
+from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.text_lines import spans_to_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from jinque.extract.page.spans import Span
+    from jinque.extract.page.text_lines import TextLine
+    from jinque.records import Box
+
+__all__ = ["RowSplit", "split_bands"]
+
+CLEAR = 1.25  # times the next widest: a white stretch that surely parts two rows
+ALONE = 3.0  # times the next widest: a white stretch that is the only one worth the name
+LEAST = 0.4  # of a line's height: how wide it is at least
+INK = 0.86  # of the size: how high the ink of a line of ideographs is
+MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
+_DIGIT = re.compile(r"\d")
+INFINITE = float("inf")
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSplit:
+    """Heights of the rules to draw; columns with one text for all rows; whether it was a guess.
+
+    `white` is what parts its rows, where that was measured.
+    """
+
+    ys: tuple[float, ...]
+    single_columns: frozenset[int]
+    is_guessed: bool
+    white: White | None = None
+
+
+def split_bands(
+    spans: Sequence[Span],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    usual: White | None = None,
+) -> list[RowSplit]:
+    """Split the bands between rules at `ys` that hold several rows; `xs` are the columns' edges.
+
+    The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
+    two rows: the band before tells what comes next. `usual` is the white between rows on the page before.
+    """
+    bands = _fill_bands(spans, xs, ys)
+    col = _find_number_column(bands, len(xs) - 1)
+    splits: list[RowSplit] = []
+    before: int | None = None
+    for band in bands:
+        lines = band.lines(col) if col is not None else []
+        whole = _text_to_number("".join(line.text for line in lines))
+        found = _find_numbers(lines, least=2 if usual is None else 1)
+        if found is None or (before is not None and whole == before + 1):
+            before = whole or before
+            continue
+        anchors, numbers = found
+        splits.append(_split_band([band.lines(i) for i in range(len(xs) - 1)], anchors, usual))
+        before = numbers[-1]
+    return splits
+
+
+def _fill_bands(spans: Sequence[Span], xs: Sequence[float], ys: Sequence[float]) -> list[_Band]:
+    bands = [_Band() for _ in ys[1:]]
+    for span in spans:
+        row = bisect_right(ys, span.middle) - 1
+        if not 0 <= row < len(bands):
+            continue
+        column = bisect_right(xs, span.x0) - 1
+        if column == bisect_right(xs, span.x1) - 1:
+            bands[row].add(column, span)
+        else:
+            for glyph in span.glyphs:
+                bands[row].add(bisect_right(xs, glyph.centre) - 1, *glyphs_to_spans((glyph,)))
+    return bands
+
+
+class _Band:
+    """What stands between two rules, column by column; lines are made of it where they are asked for."""
+
+    def __init__(self) -> None:
+        self._spans: dict[int, list[Span]] = defaultdict(list)
+        self._lines: dict[int, list[TextLine]] = {}
+
+    def add(self, col: int, span: Span) -> None:
+        """Put a span into a column."""
+        self._spans[col].append(span)
+
+    def lines(self, col: int) -> list[TextLine]:
+        """The lines of a column."""
+        if col not in self._lines:
+            self._lines[col] = spans_to_lines(self._spans.get(col, ()))
+        return self._lines[col]
+
+    def numbers(self, col: int) -> list[int]:
+        """The lines of a column that are numbers."""
+        if not any(_DIGIT.search(span.text) for span in self._spans.get(col, ())):
+            return []
+        read = [_text_to_number(line.text) for line in self.lines(col)]
+        return [number for number in read if number is not None]
+
+
+def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
+    """The column whose lines most often count up by one; the leftmost of several."""
+    best, most = None, 0
+    for col in range(n_cols):
+        numbers = [number for band in bands for number in band.numbers(col)]
+        steps = sum(b == a + 1 for a, b in pairwise(numbers)) or int(len(numbers) == 1)
+        if steps > most:
+            best, most = col, steps
+    return best
+
+
+def _text_to_number(text: str) -> int | None:
+    text = text.replace(" ", "")
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _split_band(
+    columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor], usual: White | None
+) -> RowSplit:
+    ys, guessed = _find_boundaries(anchors, columns)
+    gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
+    white = usual or measure_white(anchors, gaps, ys)
+    above, below = find_rests(anchors, gaps, white) if white else ([], [])
+    if above or below:
+        numbered = [anchor for anchor in anchors if not (above and anchor.is_header)]
+        top, bottom = max(above, default=-INFINITE), min(below, default=INFINITE)
+        ys, guessed = _find_boundaries(numbered, _cut_columns(columns, top, bottom))
+        ys = [*above, *ys, *below]
+    single = {
+        col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
+    }
+    return RowSplit(ys=tuple(ys), single_columns=frozenset(single), is_guessed=guessed, white=white)
+
+
+def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:
+    """The lines of a column that count up by one, with whatever stands above the first as header."""
+    read = [_text_to_number(line.text) for line in column]
+    numbers = [(i, number) for i, number in enumerate(read) if number is not None]
+    follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
+    first = numbers[0][0] if numbers else 0
+    if not follows or not numbers or len(numbers) + (first > 0) < least:
+        return None
+    anchors = [Anchor(column[i].box.top, column[i].box.bottom) for i, _ in numbers]
+    if first:
+        anchors.insert(0, Anchor(column[0].box.top, column[first - 1].box.bottom, is_header=True))
+    return anchors, [number for _, number in numbers]
+
+
+def _is_one_text(column: Sequence[TextLine], n_rows: int) -> bool:
+    """Whether a column's lines stand together, in fewer lines than there are rows."""
+    if len(column) >= n_rows:
+        return False
+    height = max(line.box.bottom - line.box.top for line in column)
+    return all(b.box.top - a.box.bottom < 0.8 * height for a, b in pairwise(column))
+
+
+def _find_sentence_ends(
+    columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor]
+) -> dict[int, tuple[float, float]]:
+    """Between which heights a column of sentences parts the rows, by the index of the row that ends there.
+
+    Only a column in which as many lines end with a full stop as there are rows, the last line among them.
+    """
+    rows = [i for i, anchor in enumerate(anchors) if not anchor.is_header]
+    for column in columns:
+        ends = [i for i, line in enumerate(column) if line.glyphs[-1].text == "。"]
+        if len(ends) == len(rows) > 1 and ends[-1] == len(column) - 1:
+            middles = [(line.box.top + line.box.bottom) / 2 for line in column]
+            pairs = zip(rows[:-1], ends[:-1], strict=True)
+            return {row: (middles[end], middles[end + 1]) for row, end in pairs}
+    return {}
+
+
+def _cut_columns(
+    columns: Sequence[Sequence[TextLine]], top: float, bottom: float
+) -> list[list[TextLine]]:
+    return [[line for line in column if top < line.box.top < bottom] for column in columns]
+
+
+def _find_boundaries(
+    anchors: Sequence[Anchor], columns: Sequence[Sequence[TextLine]]
+) -> tuple[list[float], bool]:
+    """A boundary between each two anchors; and whether any of them was a guess.
+
+    Where sentences end, a stretch of white is taken before all others.
+    """
+    lines = [line for column in columns for line in column]
+    ends = _find_sentence_ends(columns, anchors)
+    gaps = [_find_gaps(lines, a, b) for a, b in pairwise(anchors)]
+    at_ends = [
+        [gap for gap in found if top <= sum(gap) / 2 <= bottom]
+        for found, (top, bottom) in ((gaps[i], ends[i]) for i in sorted(ends))
+    ]
+    if ends and all(at_ends):
+        gaps[-len(at_ends) :] = at_ends
+    if not all(gaps):
+        ys = [
+            sum(g[0]) / 2 if len(g) == 1 else b.top for g, b in zip(gaps, anchors[1:], strict=True)
+        ]
+        return ys, True
+    if all(len(gap) == 1 for gap in gaps):
+        return [sum(gap[0]) / 2 for gap in gaps], False
+    spans = sorted((line.box.top, line.box.bottom) for line in lines)
+    paths = [_align(anchors, gaps, spans, deviation) for deviation in (_from_top, _from_middle)]
+    chosen = min(paths, key=lambda path: path.cost)
+    guessed = any(not _is_sure(i, gaps[i], paths, chosen) for i in range(len(gaps)))
+    return [sum(gaps[i][k]) / 2 for i, k in enumerate(chosen.choices)], guessed
+
+
+def _find_gaps(
+    lines: Sequence[TextLine], above: Anchor, below: Anchor
+) -> list[tuple[float, float]]:
+    """The white between two numbers: all of it, or the one stretch beside which the others are none."""
+    found = _free_gaps(lines, above.middle, below.middle)
+    found = found or _free_gaps(lines, above.middle, below.middle, INK)
+    widths = sorted((b - a for a, b in found), reverse=True)
+    if len(widths) > 1 and widths[0] > max(ALONE * widths[1], LEAST * (below.bottom - below.top)):
+        return [max(found, key=lambda gap: gap[1] - gap[0])]
+    return found
+
+
+class _Path(NamedTuple):
+    """The gap chosen in each interval, the deviation it costs, and how much the next best costs more."""
+
+    choices: list[int]
+    cost: float
+    margins: list[float]
+
+
+def _from_top(anchor: Anchor, top: float, _bottom: float) -> float:
+    return abs(anchor.top - top)
+
+
+def _from_middle(anchor: Anchor, top: float, bottom: float) -> float:
+    return abs(anchor.middle - (top + bottom) / 2)
+
+
+def _align(
+    anchors: Sequence[Anchor],
+    gaps: Sequence[Sequence[tuple[float, float]]],
+    spans: Sequence[tuple[float, float]],
+    deviation: Callable[[Anchor, float, float], float],
+) -> _Path:
+    """Choose gaps so that all numbers stand alike in their rows: at the top, or in the middle.
+
+    Costs are summed from both ends, in heights of a line, so each choice can be compared with the
+    best way that avoids it.
+    """
+    height = max(anchors[-1].bottom - anchors[-1].top, 1.0)
+    ends = [[(spans[0][0], spans[0][0])], *gaps, [(spans[-1][1], spans[-1][1])]]
+
+    def cost(i: int, above: tuple[float, float], below: tuple[float, float]) -> float:
+        if anchors[i].is_header:  # labels stand as they like
+            return 0.0
+        return min(deviation(anchors[i], above[1], below[0]) / height, 3.0)
+
+    forward = [[0.0]]
+    for i, (above, below) in enumerate(pairwise(ends)):
+        forward.append(
+            [min(forward[i][k] + cost(i, a, b) for k, a in enumerate(above)) for b in below]
+        )
+    backward = [[0.0]]
+    for i, (above, below) in reversed(list(enumerate(pairwise(ends)))):
+        after = backward[0]
+        backward.insert(
+            0, [min(after[k] + cost(i, a, b) for k, b in enumerate(below)) for a in above]
+        )
+    totals = [
+        [f + b for f, b in zip(*pair, strict=True)] for pair in zip(forward, backward, strict=True)
+    ]
+    choices = [row.index(min(row)) for row in totals[1:-1]]
+    margins = [
+        min([cost for k, cost in enumerate(row) if k != best], default=9.0) - row[best]
+        for row, best in zip(totals[1:-1], choices, strict=True)
+    ]
+    return _Path(choices, min(totals[0]), margins)
+
+
+def _is_sure(
+    i: int, gaps: Sequence[tuple[float, float]], paths: Sequence[_Path], chosen: _Path
+) -> bool:
+    """The clearly widest white, or the one that alone lets the numbers stand alike."""
+    choice = chosen.choices[i]
+    widths = sorted((b - a for a, b in gaps), reverse=True)
+    is_widest = gaps[choice][1] - gaps[choice][0] == widths[0]
+    is_clear = is_widest and (len(widths) == 1 or widths[0] > CLEAR * widths[1])
+    if len({path.choices[i] for path in paths}) == 1:
+        return is_clear or chosen.margins[i] > MARGIN
+    lead = max(path.cost for path in paths) - chosen.cost
+    is_alone = min(lead, chosen.margins[i]) > MARGIN
+    return (is_clear and chosen.margins[i] > 0) or (is_alone and is_widest)
+
+
+def _shrink(line: TextLine, share: float) -> Box:
+    half = share * max(glyph.size for glyph in line.glyphs) / 2
+    middle = (line.box.top + line.box.bottom) / 2
+    top, bottom = max(line.box.top, middle - half), min(line.box.bottom, middle + half)
+    return line.box._replace(top=top, bottom=bottom)
+
+
+def _free_gaps(
+    lines: Sequence[TextLine], top: float, bottom: float, share: float | None = None
+) -> list[tuple[float, float]]:
+    """White stretches between two heights that no line of any column reaches into.
+
+    With `share`, a line counts as high as that share of its size: a font's boxes may overlap where
+    its ink does not.
+    """
+    boxes = [line.box if share is None else _shrink(line, share) for line in lines]
+    spans = sorted((b.top, b.bottom) for b in boxes if b.bottom > top and b.top < bottom)
+    gaps: list[tuple[float, float]] = []
+    reached: float | None = None
+    for start, end in spans:
+        if reached is not None and start > reached:
+            gaps.append((reached, start))
+        reached = end if reached is None else max(reached, end)
+    return gaps

@@ -1,0 +1,128 @@
+"""Which glyphs go into a cell together, and the points that tell which cell that is.
+
+Word and others let closing punctuation hang over the edge of its cell: it goes with the character before it.
+A Latin word or code too long for its cell runs over both edges: its middle counts.
+"""
+
+from __future__ import annotations
+
+import string
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.extract.page.text_lines import glyphs_to_lines, spans_to_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from jinque.extract.page.glyphs import Glyph
+    from jinque.extract.page.spans import Span
+    from jinque.extract.page.text_lines import TextLine
+
+__all__ = ["CLOSING", "Stretch", "glyphs_to_units", "spans_to_stretches"]
+
+CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
+_LATIN = frozenset(string.ascii_letters + string.digits + "-./")
+HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
+TIGHT = 0.15  # of the size: the widest gap inside a word
+
+
+class Stretch(NamedTuple):
+    """Spans that hang together, and the bounds of all points that their units are told by."""
+
+    spans: Sequence[Span]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    def units(self) -> Iterator[tuple[float, float, list[Glyph]]]:
+        """As `glyphs_to_units` gives them."""
+        return _cut_units(list(chain.from_iterable(span.glyphs for span in self.spans)))
+
+
+def spans_to_stretches(spans: Sequence[Span]) -> Iterator[Stretch]:
+    """All spans, those together of which the next begins with what goes with the end of the one before.
+
+    Where a stretch as a whole lies in one cell, so do all its units; only else they need to be looked at.
+    """
+    for line in spans_to_lines(spans):
+        yield from _line_to_stretches(line)
+
+
+def _line_to_stretches(line: TextLine) -> Iterator[Stretch]:
+    held: list[Span] = []
+    last: Glyph | None = None
+    for span in line.spans:
+        first = span.glyphs[0]
+        if last is not None and not first.text.isspace() and not _goes_with(first, last):
+            yield _to_stretch(held)
+            held = []
+        held.append(span)
+        last = _find_last(span) or last
+    if last is not None:
+        yield _to_stretch(held)
+
+
+def _find_last(span: Span) -> Glyph | None:
+    """The last glyph that is no blank."""
+    if not span.has_blank:
+        return span.glyphs[-1]
+    return next((glyph for glyph in reversed(span.glyphs) if not glyph.text.isspace()), None)
+
+
+def _to_stretch(spans: list[Span]) -> Stretch:
+    if len(spans) == 1:
+        only = spans[0]
+        return Stretch(spans, only.x0, only.x1, only.middle, only.middle)
+    middles = [span.middle for span in spans]
+    right = max(span.x1 for span in spans)
+    return Stretch(spans, spans[0].x0, right, min(middles), max(middles))
+
+
+def glyphs_to_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
+    """Glyphs that cannot stand apart, as (x, y, glyphs): the point tells which cell they are in."""
+    for line in glyphs_to_lines(glyphs):
+        yield from _cut_units(line.glyphs)
+
+
+def _cut_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
+    unit: list[Glyph] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            unit.append(glyph)  # a space goes with the character before it
+            continue
+        if last is not None and not _goes_with(glyph, last):
+            yield _unit_point(unit)
+            unit = []
+        unit.append(glyph)
+        last = glyph
+    if last is not None:
+        yield _unit_point(unit)
+
+
+def _goes_with(glyph: Glyph, before: Glyph) -> bool:
+    if not (glyph.text in CLOSING or _is_latin(glyph.text)):
+        return False
+    if abs(glyph.middle - before.middle) > 0.35 * max(glyph.size, before.size):
+        return False
+    gap = glyph.x0 - before.x1
+    if glyph.text in CLOSING:
+        return abs(gap) < HANG * glyph.size
+    return abs(gap) < TIGHT * glyph.size and _is_latin(before.text)
+
+
+def _is_latin(text: str) -> bool:
+    return text in _LATIN or (len(text) > 1 and text.isascii() and text.isalnum())  # a ligature
+
+
+def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
+    if len(unit) == 1:  # nearly every Chinese character
+        return unit[0].centre, unit[0].middle, unit
+    printed = [glyph for glyph in unit if not glyph.text.isspace()]
+    first = printed[0]
+    if _is_latin(first.text):
+        word = [glyph for glyph in printed if glyph.text.isascii()]
+        return (first.x0 + word[-1].x1) / 2, first.middle, unit
+    return first.centre, first.middle, unit

@@ -1,0 +1,193 @@
+"""How glyphs become lines of text: superscripts stay in their line, printed spaces are kept once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain, pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.extract.page.spans import LATIN_GAP, Span, glyphs_to_spans
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from jinque.extract.page.glyphs import Glyph
+
+__all__ = [
+    "TextLine",
+    "add_spaces",
+    "glyphs_to_lines",
+    "glyphs_to_text",
+    "line_to_text",
+    "spans_to_lines",
+    "spans_to_text",
+]
+
+SLOT = 12.0  # points: height of the slots by which lines are looked up
+LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
+WIDE = 1.0  # of the size: white that surely parts two texts
+_left_of = attrgetter("x0")
+
+
+class TextLine(NamedTuple):
+    """Spans on one line, from left to right."""
+
+    spans: list[Span]
+    box: Box
+
+    @property
+    def glyphs(self) -> list[Glyph]:
+        """Its glyphs, from left to right."""
+        if len(self.spans) == 1:
+            return list(self.spans[0].glyphs)
+        return list(chain.from_iterable(span.glyphs for span in self.spans))
+
+    @property
+    def text(self) -> str:
+        """What is printed: spaces once, and a space for white of a whole character."""
+        if any(span.has_blank for span in self.spans):
+            return line_to_text(self.glyphs)
+        text, right = "", None
+        for span in self.spans:
+            if right is not None and span.x0 - right > WIDE * span.size:
+                text += " "
+            text += span.text
+            right = span.glyphs[-1].x1
+        return text
+
+
+def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+    """Group glyphs into lines from top to bottom; see `spans_to_lines`."""
+    return spans_to_lines(glyphs_to_spans(glyphs))
+
+
+def spans_to_lines(spans: Sequence[Span]) -> list[TextLine]:
+    """Group spans into lines from top to bottom.
+
+    The largest glyphs make the lines; smaller ones (superscripts, footnote marks) join the line that
+    they overlap most, so a raised mark stays with its title. Spans of one size on one baseline go
+    together: what is looked up is their height, not each of them.
+    """
+    if len(spans) == 1:
+        return [_to_line(list(spans))]
+    bands: list[list[Height]] = []
+    near: dict[int, list[int]] = defaultdict(list)  # bands by the heights they reach into
+    heights = _group_by_height(spans)
+    for height in sorted(heights, key=lambda h: (-h.size, h.top + h.bottom)):
+        slots = range(int(height.top // SLOT), int(height.bottom // SLOT) + 1)
+        best = _find_band(height, bands, [i for slot in slots for i in near.get(slot, ())])
+        if best is None:
+            bands.append([height])
+            for slot in slots:
+                near[slot].append(len(bands) - 1)
+        else:
+            bands[best].append(height)
+    lines = [_to_line([s for height in band for s in heights[height]]) for band in bands]
+    return sorted(lines, key=lambda line: line.box.top)
+
+
+class Height(NamedTuple):
+    """Where glyphs of one size on one baseline stand."""
+
+    size: int  # rounded, in points
+    top: float
+    bottom: float
+
+
+def _group_by_height(spans: Iterable[Span]) -> dict[Height, list[Span]]:
+    heights: dict[Height, list[Span]] = {}
+    for span in spans:
+        heights.setdefault(Height(round(span.size), span.top, span.bottom), []).append(span)
+    return heights
+
+
+def _find_band(height: Height, bands: Sequence[list[Height]], near: Iterable[int]) -> int | None:
+    """The band whose first height shares most of this one, if they share enough."""
+    best, most = None, LINE_OVERLAP * (height.bottom - height.top)
+    for index in near:
+        first = bands[index][0]
+        shared = min(first.bottom, height.bottom) - max(first.top, height.top)
+        if shared > most:
+            best, most = index, shared
+    return best
+
+
+def _to_line(spans: list[Span]) -> TextLine:
+    if len(spans) == 1:
+        only = spans[0]
+        return TextLine(spans, Box(only.x0, only.top, only.x1, only.bottom))
+    ordered = sorted(spans, key=_left_of)
+    if any(after.x0 <= before.last for before, after in pairwise(ordered)):
+        ordered = _untangle(spans)
+    tops, ends, bottoms = zip(*[(s.top, s.x1, s.bottom) for s in spans], strict=True)
+    return TextLine(ordered, Box(ordered[0].x0, min(tops), max(ends), max(bottoms)))
+
+
+def _untangle(spans: Iterable[Span]) -> list[Span]:
+    """Spans that lie over one another, glyph by glyph from left to right."""
+    glyphs = sorted(chain.from_iterable(span.glyphs for span in spans), key=_left_of)
+    return [span for glyph in glyphs for span in glyphs_to_spans((glyph,))]
+
+
+def line_to_text(glyphs: Sequence[Glyph]) -> str:
+    """The text of one line: printed spaces kept once, and a space for white of a whole character."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    spaced = False
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            spaced = True
+            continue
+        if before is not None and (spaced or glyph.x0 - before.x1 > WIDE * glyph.size):
+            parts.append(" ")
+        parts.append(glyph.text)
+        before, spaced = glyph, False
+    return "".join(parts)
+
+
+def add_spaces(spans: Sequence[Span]) -> list[Span]:
+    """Add the spaces that a page without printed ones shows between Latin words.
+
+    Only there is white a space: between Chinese and Latin, and in justified lines, it is layout.
+    """
+    if any(" " in span.text for span in spans):
+        return list(spans)
+    lines = [line for line in spans_to_lines(spans) if len(line.spans) > 1]
+    added = [g for line in lines if _may_have_words(line) for g in _find_spaces(line.glyphs)]
+    return [*spans, *glyphs_to_spans(added)]
+
+
+def _may_have_words(line: TextLine) -> bool:
+    """Whether somewhere white of the width of a space stands between Latin characters."""
+    return any(
+        a.text[-1:].isascii()
+        and b.text[:1].isascii()
+        and LATIN_GAP * b.size < b.x0 - a.glyphs[-1].x1 < WIDE * b.size
+        for a, b in pairwise(line.spans)
+    )
+
+
+def _find_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    added: list[Glyph] = []
+    gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
+    for i, (before, after) in enumerate(pairwise(glyphs)):
+        # A justified line spreads all its characters: a space is wider than the gaps beside it.
+        usual = max([0.0, *gaps[max(i - 1, 0) : i], *gaps[i + 1 : i + 2]])
+        is_word_end = before.text.isascii() and after.text.isascii()
+        if is_word_end and usual + LATIN_GAP * after.size < gaps[i] < WIDE * after.size:
+            added.append(before._replace(text=" ", x0=before.x1, x1=after.x0))
+    return added
+
+
+def glyphs_to_text(glyphs: Sequence[Glyph]) -> str:
+    """The text of a cell, its printed lines joined by newlines."""
+    return spans_to_text(glyphs_to_spans(glyphs))
+
+
+def spans_to_text(spans: Sequence[Span]) -> str:
+    """The text of a cell, its printed lines joined by newlines."""
+    if len(spans) == 1 and not spans[0].has_blank:
+        return spans[0].text
+    return "\n".join([text for line in spans_to_lines(spans) if (text := line.text)])

@@ -1,0 +1,87 @@
+"""What PDFium's text of a page leaves out, and what marks make it say instead of what is printed."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pypdfium2.raw as pdfium
+
+from jinque.extract.page.glyphs import Glyph
+from jinque.extract.pdf import pdfium_calls as calls
+from jinque.extract.pdf.glyph_pictures import has_ink
+from jinque.extract.pdf.pdfium_paths import Matrix, PageObject, list_objects, read_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pypdfium2
+
+    from jinque.extract.pdf.glyph_pictures import OpenPage
+
+__all__ = ["find_left_out", "remove_claims"]
+
+SLOT = 16.0  # points: width and height of the slots by which glyphs are looked up
+DESCENT = 0.15  # of the size
+WIDTH = 0.15  # of the size: of a space, whose own width PDFium does not tell
+_USER_SPACE = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def remove_claims(page: pypdfium2.PdfPage) -> str:
+    """Let a page's characters be those of its glyphs, not what marks claim (/ActualText); what they claimed."""
+    textpage = page.get_textpage()
+    claimed: str = textpage.get_text_range(errors="ignore")
+    textpage.close()
+    for item in list_objects(calls.to_address(page.raw), _USER_SPACE):
+        handle = calls.to_object(item.handle)
+        for index in range(max(0, pdfium.FPDFPageObj_CountMarks(handle))):
+            mark = pdfium.FPDFPageObj_GetMark(handle, index)
+            pdfium.FPDFPageObjMark_RemoveParam(handle, mark, b"ActualText")
+    return claimed
+
+
+def find_left_out(
+    place: OpenPage, hidden: Iterable[PageObject], glyphs: Sequence[Glyph]
+) -> tuple[list[Glyph], bool]:
+    """Of text objects that show no character of PDFium's: the spaces, and whether any is more than that.
+
+    PDFium leaves out spaces where it has put its own, and second prints of the same text. Where such a print
+    or a space without width begins, another character stands.
+    """
+    slots: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        for slot in _slots_of(glyph):
+            slots[slot].append(glyph)
+    spaces: list[Glyph] = []
+    for item in hidden:
+        space = _to_space(item)
+        near = slots[int(space.centre // SLOT), int(space.middle // SLOT)]
+        if any(_stands_at(space, glyph) for glyph in near):
+            continue
+        if has_ink(place, calls.to_object(item.handle)):
+            return [], True
+        spaces.append(space)
+    return spaces, False
+
+
+def _stands_at(space: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph covers the middle of a space; one on the next line shares its slot, not its height."""
+    across = glyph.x0 <= space.centre <= glyph.x1
+    return across and glyph.top <= space.middle <= glyph.bottom
+
+
+def _slots_of(glyph: Glyph) -> Iterator[tuple[int, int]]:
+    for col in range(int(glyph.x0 // SLOT), int(glyph.x1 // SLOT) + 1):
+        for row in range(int(glyph.top // SLOT), int(glyph.bottom // SLOT) + 1):
+            yield col, row
+
+
+def _to_space(item: PageObject) -> Glyph:
+    """A text object as a narrow space where it begins."""
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(calls.to_object(item.handle), size)
+    matrix = read_matrix(item.handle).then(item.view)
+    height = size.value * matrix.scale
+    foot = matrix.f + DESCENT * height
+    return Glyph(" ", matrix.e, foot - height, matrix.e + WIDTH * height, foot, height)

@@ -1,0 +1,174 @@
+"""Text that a page holds and does not show: invisible, white on white, clipped, covered, in a layer turned off.
+
+The page is drawn once, small and grey; a glyph whose place on it is all of one shade shows nothing. Where
+such text lies under other text, that other text is seen there: `find_overprinted` tells of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jinque.findings import Finding, make_finding
+from jinque.records import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pypdfium2
+
+    from jinque.extract.page.content import PageContent
+    from jinque.extract.page.glyphs import Glyph
+    from jinque.extract.page.spans import Span
+
+__all__ = [
+    "TINY",
+    "PagePicture",
+    "find_overprinted",
+    "find_unseen",
+    "find_unseen_text",
+    "set_unseen_apart",
+]
+
+SHADES = 10  # of 255: what differs less is one shade
+TINY = 1.5  # points: text so small is seen by nobody
+MOST_PIXELS = 4_000_000  # of the picture; a larger page is drawn smaller
+SHARED, TALL = 0.3, 0.2  # of width and height of the smaller of two letters: one lies on the other
+HOLLOW = "二ニ="  # without ink in their middle
+MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above and below
+
+
+class PagePicture:
+    """A page drawn in shades of grey, about one pixel for each point."""
+
+    def __init__(self, page: pypdfium2.PdfPage, width: float, height: float) -> None:
+        """`width` and `height` of the page as shown, in points."""
+        self._scale = min(1.0, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = page.render(scale=self._scale, grayscale=True)
+        self._rows = bytes(bitmap.buffer)
+        self._stride, self._width, self._height = bitmap.stride, bitmap.width, bitmap.height
+        bitmap.close()
+
+    def has_ink(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether a box of the page shows more than one shade; true for one beyond the page."""
+        scale = self._scale
+        left, right = max(0, int(box[0] * scale)), min(self._width, int(box[2] * scale) + 1)
+        top, bottom = max(0, int(box[1] * scale)), min(self._height, int(box[3] * scale) + 1)
+        if left >= right or top >= bottom:
+            return True
+        stride, rows = self._stride, self._rows
+        darkest, lightest = 255, 0
+        middle = (top + bottom) // 2
+        for line in (*range(middle, bottom), *range(top, middle)):
+            row = rows[line * stride + left : line * stride + right]
+            darkest, lightest = min(darkest, min(row)), max(lightest, max(row))  # noqa: PLW3301 - faster
+            if lightest - darkest > SHADES:
+                return True
+        return False
+
+
+def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[Glyph]:
+    """The glyphs of some texts that the page does not show.
+
+    Punctuation has little ink of its own: it goes with the letter that is nearest on its line.
+    """
+    unseen: list[Glyph] = []
+    for glyphs in runs:
+        letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
+        # Of a text that shows at both ends the rest is not looked for.
+        if letters and not all(_is_seen(glyph, picture) for glyph in {letters[0], letters[-1]}):
+            unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
+    return [*unseen, *_find_beside(runs, unseen)] if unseen else []
+
+
+def _find_beside(runs: Iterable[Sequence[Glyph]], unseen: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The punctuation on the lines of unseen letters whose nearest letter is one of them."""
+    heights = {round(glyph.middle) for glyph in unseen}
+    line = [g for glyphs in runs for g in glyphs if round(g.middle) in heights]
+    hidden = set(unseen)
+    letters = [(glyph, glyph in hidden) for glyph in line if glyph.text.isalnum()]
+    for glyph in line:
+        if glyph.text.isalnum() or glyph.text.isspace():
+            continue
+        beside = [each for each in letters if round(each[0].middle) == round(glyph.middle)]
+        if min(beside, key=lambda each: abs(each[0].centre - glyph.centre))[1]:
+            yield glyph
+
+
+def _is_seen(glyph: Glyph, picture: PagePicture) -> bool:
+    return picture.has_ink(glyph[1:5] if glyph.text in HOLLOW else _shrink(glyph))
+
+
+def _shrink(glyph: Glyph) -> tuple[float, float, float, float]:
+    """The middle of a letter, which has ink in every letter, and which no line above or below reaches into."""
+    across, down = MARGIN * (glyph.x1 - glyph.x0), RIM * (glyph.bottom - glyph.top)
+    return glyph.x0 + across, glyph.top + down, glyph.x1 - across, glyph.bottom - down
+
+
+def set_unseen_apart(content: PageContent, unseen: Sequence[Glyph]) -> PageContent:
+    """Take glyphs that the page does not show out of its text, whichever engine has read it."""
+    if not unseen:
+        return content
+    places = {(glyph.text, round(glyph.x0), round(glyph.middle)) for glyph in unseen}
+    kept: list[Glyph] = []
+    apart: list[Glyph] = []
+    for glyph in content.glyphs:
+        (apart if _is_at(glyph, places) else kept).append(glyph)
+    return replace(content, glyphs=kept, apart={**content.apart, "unseen": apart})
+
+
+def _is_at(glyph: Glyph, places: set[tuple[str, int, int]]) -> bool:
+    """Whether a glyph is one of those at some places, to a point."""
+    x, y = round(glyph.x0), round(glyph.middle)
+    return any((glyph.text, x + i, y + j) in places for i in (0, -1, 1) for j in (0, -1, 1))
+
+
+def find_unseen_text(content: PageContent) -> Iterator[Finding]:
+    """A warning that names what was left out."""
+    unseen = content.apart.get("unseen", ())
+    if unseen:
+        text = "".join(glyph.text for glyph in unseen)[:80]
+        what, what_zh = f'text that the page does not show: "{text}"', f"页面未显示的文字：“{text}”"
+        yield make_finding(
+            "text-left-out", page=content.number, count=len(unseen), what=what, what_zh=what_zh
+        )
+
+
+def find_overprinted(content: PageContent) -> Iterator[Finding]:
+    """Two texts printed over one another: which of them a reader is to see, the text layer does not tell."""
+    spans = sorted(content.spans(), key=lambda span: span.top)
+    for index, span in enumerate(spans):
+        for other in spans[index + 1 :]:
+            if other.top > span.bottom - TALL * (span.bottom - span.top):
+                break
+            if other.x0 < span.x1 and span.x0 < other.x1 and _lie_over(span, other):
+                box = Box(
+                    min(span.x0, other.x0),
+                    span.top,
+                    max(span.x1, other.x1),
+                    max(span.bottom, other.bottom),
+                )
+                yield make_finding(
+                    "overprinted-text",
+                    page=content.number,
+                    box=Box(*(round(value, 2) for value in box)),
+                    cell=span.text[:40],
+                    other=other.text[:40],
+                )
+                return
+
+
+def _lie_over(one: Span, other: Span) -> bool:
+    """Whether a character of one span lies on one of another, punctuation aside: fonts let that overlap."""
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    if shared < TALL * min(one.bottom - one.top, other.bottom - other.top):
+        return False
+    if min(one.x1, other.x1) - max(one.x0, other.x0) < SHARED * min(one.size, other.size) / 2:
+        return False
+    return any(
+        min(a.x1, b.x1) - max(a.x0, b.x0) > SHARED * min(a.x1 - a.x0, b.x1 - b.x0)
+        for a in one.glyphs
+        if a.text.isalnum()
+        for b in other.glyphs
+        if b.text.isalnum()
+    )

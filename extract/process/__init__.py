@@ -1,0 +1,1 @@
+"""The reading child: a bounded process that reads one document, and its parent's side."""

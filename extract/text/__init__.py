@@ -1,0 +1,1 @@
+"""Text: encodings, and tables told by tabs, bars or spaces."""

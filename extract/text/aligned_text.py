@@ -1,0 +1,205 @@
+"""Text in columns aligned with spaces, and `pdftotext -layout`: pages, columns, rows.
+
+Columns part where no line has text. Rows are told by the running numbers in the first column that has
+them, under one of three readings of the page: blank lines between rows, cells set to the top, or
+cells set to the middle. A reading counts only if every line of every page fits it; where two readings
+fit and differ, or none does, there is a finding instead of a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from jinque.extract.bounds import balance_page, check_size
+from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
+from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
+from jinque.findings import make_finding
+from jinque.records import Box, Grid, GridCell, Line
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.extract.text.aligned_rows import Rows
+    from jinque.findings import Finding
+    from jinque.records import Page
+
+__all__ = ["aligned_score", "read_aligned"]
+
+MIN_COLUMNS = 3
+_RULE = re.compile(r"\s*[-=─━═]{3}[-=─━═\s]*")
+
+
+def aligned_score(text: str) -> int:
+    """How much of a table a text is when read in aligned columns, to compare with delimiters."""
+    counts = (len(split_runs(line, 1)) for line in text[:2_000_000].splitlines() if "  " in line)
+    return sum(count - 1 for count in counts if count >= MIN_COLUMNS)
+
+
+def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
+    """The pages of a text, parted by form feeds, with at most one grid each; and what is unsure.
+
+    Boxes, width and height of a page are in columns and lines.
+    """
+    printed = _split_pages(text)
+    sheets = [[_drop_rule(line) for line in sheet] for sheet in printed]
+    wide = _choose_width([line for sheet in sheets for line in sheet])
+    blocks = [_find_block(sheet, wide) for sheet in sheets]
+    found = find_rows([block for block in blocks if block is not None])
+    rows = _spread(blocks, found.rows)
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
+        items = _to_items(sheet, block, split, found.how)
+        rules = _count(printed[number - 1]) - _count(sheet)
+        page = balance_page(
+            number, items, printed=_count(printed[number - 1]), apart={"delimiters": rules}
+        )
+        width = max((len(line.text) for line in sheet), default=0)
+        pages.append(replace(page, width=width, height=len(sheet)))
+        is_unread = split is None and _count_seeds(sheet, wide) > 1
+        if is_unread or (split is not None and found.is_guessed):
+            findings.append(make_finding("ambiguous-rows", page=number))
+    findings.extend(_find_unsure_merges(blocks, rows, found.how))
+    return pages, findings
+
+
+def _drop_rule(line: PrintedLine) -> PrintedLine:
+    """A blank line for one of dashes alone, as some programs draw above and below a header."""
+    return line._replace(text="") if _RULE.fullmatch(line.text) else line
+
+
+def _count(sheet: Sequence[PrintedLine]) -> int:
+    return sum(len(squeeze(line.text)) for line in sheet)
+
+
+def _spread(blocks: Sequence[Block | None], found: Sequence[Rows | None]) -> list[Rows | None]:
+    """The rows of each page, None where it has no table."""
+    rows = iter(found)
+    return [None if block is None else next(rows) for block in blocks]
+
+
+def _split_pages(text: str) -> list[list[PrintedLine]]:
+    """The lines of each page with their numbers in the file; a page without text at the end is none."""
+    pages: list[list[PrintedLine]] = [[]]
+    for number, line in enumerate(
+        text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1
+    ):
+        first, *rest = line.split("\f")
+        pages[-1].append(PrintedLine(number, first.rstrip()))
+        pages += [[PrintedLine(number, part.rstrip())] for part in rest]
+    while len(pages) > 1 and not any(line.text for line in pages[-1]):
+        pages.pop()
+    return pages
+
+
+def _choose_width(lines: Sequence[PrintedLine]) -> int:
+    """Columns of a Chinese character: 2 as in terminals, or 1 as pdftotext counts.
+
+    Under the right width more texts begin at the same place.
+    """
+    scores = {}
+    for wide in (2, 1):
+        starts: dict[int, int] = {}
+        for line in lines:
+            for run in split_runs(line.text, wide)[1:]:
+                starts[run.x0] = starts.get(run.x0, 0) + 1
+        scores[wide] = sum(count * count for count in starts.values())
+    return 2 if scores[2] >= scores[1] else 1
+
+
+def _count_seeds(sheet: Sequence[PrintedLine], wide: int) -> int:
+    """How many lines have several texts beside one another."""
+    return sum(len(split_runs(line.text, wide)) >= MIN_COLUMNS for line in sheet)
+
+
+def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
+    """The table of a page: its first and last line, and the texts of each line by column."""
+    runs = [split_runs(line.text, wide) for line in sheet]
+    seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
+    check_size(len(seeds), 0)
+    if not seeds:
+        return None
+    body = slice(seeds[0], seeds[-1] + 1)
+    words = [split_runs(line.text, wide, words=True) for line in sheet[body]]
+    gutters = find_gutters(runs[body], words)
+    if len(gutters) + 1 < MIN_COLUMNS:
+        return None
+    cells = [split_at(line.text, gutters, wide) for line in sheet]
+    first, last = seeds[0], seeds[-1]
+    while first > 0 and cells[first - 1]:
+        first -= 1
+    while last + 1 < len(cells) and cells[last + 1]:
+        last += 1
+    check_size(last - first, len(gutters) + 1)
+    kept = [i for i in range(first, last + 1) if cells[i] != {}]
+    lines = [texts for i in kept if (texts := cells[i]) is not None]
+    gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
+    if len(lines) < len(kept):
+        return None  # a text across the columns, in the middle of the table
+    width = max(run.x1 for parts in runs for run in parts)
+    return Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps)
+
+
+def _to_items(
+    sheet: Sequence[PrintedLine], block: Block | None, split: Rows | None, how: str
+) -> list[Grid | Line]:
+    """The grid and the lines around it. Boxes count columns and lines of the page."""
+    is_table = block is not None and split is not None
+    inside = set(block.numbers) if is_table and block is not None else set()
+    items: list[Grid | Line] = [
+        Line(text=line.text.strip(), box=Box(0, i, len(line.text), i + 1))
+        for i, line in enumerate(sheet)
+        if squeeze(line.text) and i not in inside
+    ]
+    return [*items, _to_grid(block, split, how)] if block and split else items
+
+
+def _to_grid(block: Block, split: Rows, how: str) -> Grid:
+    edges = [0, *(sum(gutter) / 2 for gutter in block.gutters), block.width]
+    tops = [block.numbers[lines.start] for lines in split] + [block.numbers[-1] + 1]
+    cells = [
+        GridCell(
+            row=row,
+            col=col,
+            text=block.cell(lines, col),
+            box=Box(edges[col], tops[row], edges[col + 1], tops[row + 1]),
+        )
+        for row, lines in enumerate(split)
+        for col in range(block.n_cols)
+    ]
+    return Grid(
+        n_rows=len(split),
+        n_cols=block.n_cols,
+        cells=tuple(cells),
+        box=Box(0, tops[0], block.width, tops[-1]),
+        ruled=False,
+        how=f"columns aligned with spaces, rows by {how}",
+    )
+
+
+def _find_unsure_merges(
+    blocks: Sequence[Block | None], rows: Sequence[Rows | None], how: str
+) -> Iterator[Finding]:
+    """Columns with blanks whose texts may stand in the middle of several rows; no line tells of which.
+
+    Not where cells are set to the top, nor where every one of several pages begins with a text, as a
+    list that prints each group's name on its first row does.
+    """
+    if how == "numbers above":
+        return
+    read = [
+        (number, block, split)
+        for number, (block, split) in enumerate(zip(blocks, rows, strict=True), start=1)
+        if block is not None and split is not None
+    ]
+    for number, block, split in read:
+        body = split[1:] if find_anchors(block)[0] not in split[0] else split
+        for col in range(block.n_cols):
+            filled = [lines for lines in body if block.count(lines, col)]
+            is_printed_first = len(read) > 1 and bool(filled) and filled[0] == body[0]
+            if 0 < len(filled) < len(body) and not is_printed_first:
+                yield make_finding("unsure-merge", page=number, cell=block.cell(filled[0], col))
