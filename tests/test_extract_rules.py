@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BROKEN = ROOT / "fixtures" / "broken"
-# What no small text can break: the ledger's campaign, scans and office files have tests of their own.
+# What no small text can break: ledger, hidden text, scans and office files have tests of their own.
 ELSEWHERE = {
     "altered-text",
     "ambiguous-rows",
@@ -27,6 +27,7 @@ ELSEWHERE = {
     "misplaced-cell",
     "ocr-doubtful",
     "ocr-value",
+    "overprinted-text",
     "readers-differ",
     "text-left-out",
     "uncertain-break",
