@@ -8,8 +8,9 @@ it does not belong to: an industry filled down a row too far is the silent error
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from jinque.findings import Finding, make_finding
 from jinque.text import fold_label, squeeze
@@ -38,8 +39,7 @@ class Line(NamedTuple):
     row: int
 
 
-@dataclass(slots=True)
-class _Print:
+class _Print(Struct):
     """The tables of a document: cells by page and box, rows by their line, cells by their squares."""
 
     grids: list[Grid] = field(default_factory=list)
@@ -167,8 +167,7 @@ def _industry_columns(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """A row of the list and the squares of the industries' column that it is printed beside."""
 
     row: RawRow

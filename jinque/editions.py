@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jinque.errors import ProfileError
 from jinque.fields import BY_NAME
@@ -29,8 +30,7 @@ NEEDED = ("title", "code", "rating", "median_salary_wan")
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """The rows of one edition, missing values None, pay a Decimal; what is known of it, else None.
 
     `scheme` is that of the ratings; `name` is the folder or file it came from.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["BY_NAME", "EXTRA_PREFIX", "FIELDS", "PRINTED", "Field", "extra_field"]
 
@@ -13,8 +14,7 @@ Origin = Literal["printed", "derived", "place"]
 EXTRA_PREFIX = "extra_"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A column of the table.
 
     `origin`: printed in a column of its own, derived from printed ones, or the place on the page.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One entry of the catalogue `rules.toml`. Messages and hints are `str.format` templates."""
 
     id: str
@@ -44,8 +44,7 @@ class Rule:
     hint_zh: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What was seen and where. `page` and `row` are 1-based; `cell` is the text as printed."""
 
     rule: str
@@ -68,8 +67,7 @@ class Finding:
         return self.severity is Severity.ERROR and self.waiver is None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All findings of one list, in the order of the page."""
 
     findings: tuple[Finding, ...] = ()

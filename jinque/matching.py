@@ -6,9 +6,10 @@ Pure Python on plain rows, so that rules, `jinque diff` and releases all use thi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from msgspec import Struct
 
 from jinque.assignment import assign
 from jinque.text import fold_label
@@ -41,8 +42,7 @@ class Certainty(StrEnum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """Two rows that are one: their indices, how they were matched, and the likeness from 0 to 1."""
 
     old: int
@@ -93,8 +93,7 @@ class _Keyed:
         self.rank = (*texts, *(str(row.get(name) or "") for name in ("rating", "seq")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     one: _Keyed
     other: _Keyed
     how: How

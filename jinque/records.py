@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from jinque.findings import Finding, Report
 
@@ -54,8 +55,7 @@ class Place(NamedTuple):
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A file that was read once. `name` is its file name without folders, `size` is in bytes."""
 
     name: str
@@ -67,8 +67,7 @@ class Source:
 # --- any table: what the readers of documents give -------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridCell:
+class GridCell(Struct, frozen=True, kw_only=True):
     """One cell of a printed table. `row` and `col` are 0-based; `text` keeps the printed line breaks."""
 
     row: int
@@ -80,8 +79,7 @@ class GridCell:
     confidence: float | None = None  # of OCR, 0 to 1; None: the text layer said it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One printed line outside the tables."""
 
     text: str
@@ -89,8 +87,7 @@ class Line:
     line: int | None = None  # of a text file, 1-based
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class Grid(Struct, frozen=True, kw_only=True):
     """One printed table, or the part of it on one page.
 
     `ruled` tells whether lines or fills bound its rows: only then does a blank cell of its own mean
@@ -108,8 +105,7 @@ class Grid:
     lines: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A page (or sheet): its tables and other lines, both from top to bottom, and its account of glyphs.
 
     `turn`: quarter turns counter-clockwise by which it was turned, so that its text stands upright.
@@ -124,8 +120,7 @@ class Page:
     account: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """A page as an image (WebP), turned as its text was; `width` and `height` are in points, as its boxes."""
 
     page: int
@@ -135,8 +130,7 @@ class Picture:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A whole source as tables and lines, before anybody asks whether it is a list."""
 
     source: Source
@@ -147,16 +141,14 @@ class Document:
 # --- a list: what extract hands to validate --------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A column that was found: the canonical field and the label as printed."""
 
     field: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """A cell exactly as printed, layout line breaks kept as newlines.
 
     `inherited`: the text was printed once for several rows, and `place` is where it was printed.
@@ -170,8 +162,7 @@ class Cell:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawRow:
+class RawRow(Struct, frozen=True, kw_only=True):
     """A row of the list: its place and a cell for each column that was found.
 
     `continued`: where the row goes on after a page break.
@@ -182,8 +173,7 @@ class RawRow:
     continued: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Struct, frozen=True, kw_only=True):
     """Text outside the rows, named: `heading`, `note`, `header`, `caption`, `total` or `furniture`."""
 
     kind: str
@@ -191,8 +181,7 @@ class Passage:
     place: Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GridSummary:
+class GridSummary(Struct, frozen=True, kw_only=True):
     """A table that was found on a page: its shape and how it was found."""
 
     n_rows: int
@@ -201,8 +190,7 @@ class GridSummary:
     how: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSummary:
+class PageSummary(Struct, frozen=True, kw_only=True):
     """What a page was found to hold; the fields are those of Page."""
 
     number: int
@@ -213,8 +201,7 @@ class PageSummary:
     account: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawTable:
+class RawTable(Struct, frozen=True, kw_only=True):
     """The list as printed, page by page joined. No value is cleaned here.
 
     `account` counts the characters of the source by where they ended; `findings` are what reading
@@ -236,8 +223,7 @@ class RawTable:
 # --- a checked list: what validate hands to output -------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Struct, frozen=True, kw_only=True):
     """What every output says of its making. Edition and publisher are given by a person, never guessed."""
 
     source: Source
@@ -248,8 +234,7 @@ class Metadata:
     publisher: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """The typed list: `frame` has one row per printed row, with the columns of `jinque.fields`."""
 
     frame: pd.DataFrame

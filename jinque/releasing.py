@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jinque.errors import InvalidList, ProfileError, SignOffError
 from jinque.pipeline import read
@@ -26,8 +27,7 @@ __all__ = ["Released", "make_content", "release"]
 FilePath = str | os.PathLike[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Released:
+class Released(Struct, frozen=True, kw_only=True):
     """What was published: the folder, the archive where one was asked for, and the list it holds."""
 
     folder: Path

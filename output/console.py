@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jinque.output.csv_text import value_to_text
 from jinque.safe import show, text_width
@@ -32,8 +34,7 @@ def render_console(table: Table, *, width: int | None = None) -> bytes:
     return "".join("| " + " | ".join(line) + " |\n" for line in lines).encode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
+class _Column(Struct, frozen=True, kw_only=True):
     name: str
     texts: tuple[str, ...]
     width: int

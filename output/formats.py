@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.errors import OptionError
 from jinque.output.console import render_console
@@ -22,16 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "Format", "Style", "find_format", "format_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(Struct, frozen=True, kw_only=True):
     """How to render: `excel` is for CSV, `width` (characters; None: uncut) for a table on a terminal."""
 
     excel: bool = False
     width: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A way to write a table: the endings of its files, and whether it is text."""
 
     name: str

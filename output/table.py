@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from jinque.fields import BY_NAME, Field, extra_field
 from jinque.output.csv_text import rows_to_csv
@@ -27,8 +28,7 @@ Value: TypeAlias = "int | str | bool | Decimal | None"
 _BRIEF = ("seq", "industry", "title", "code", "green", "digital", "rating", "median_salary_wan")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """Rows of values, one for each of `fields`; a decimal has the places that are to be shown.
 
     `about` is the provenance, flat and in order. `brief` names the fields for a terminal, in order.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from conftest import ROOT, SAMPLE
+from msgspec.structs import replace
 from release_making import load_sample_settings, make_sample_content, read_sample
 
 import jinque

@@ -20,6 +20,7 @@ def test_smoke_tables(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     import batch
 
     monkeypatch.setattr(batch, "WORKERS", 1)  # half the processes, to start
+    monkeypatch.setattr("batch_figures.JOBS", 50)
     monkeypatch.setattr(sys, "argv", ["batch.py", "6", "--rounds", "1"])
     assert batch.main() == 0
     out = capsys.readouterr().out

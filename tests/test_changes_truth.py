@@ -7,7 +7,6 @@ import importlib.util
 import io
 import json
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from types import ModuleType
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT, SAMPLE
+from msgspec.structs import replace
 from release_making import write_sample
 
 import jinque

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT, SAMPLE
+from msgspec.structs import replace
 
 import jinque
 from jinque.output.explain import explain

@@ -7,7 +7,7 @@ of which checks of sequence and type alone see fewer than half.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ import pytest
 from conftest import SAMPLE
 from extract_tools import LAYOUTS, find_errors, make_request
 from ledger_faults import LIST_FAULTS, PAGE_FAULTS
+from msgspec.structs import replace
 
 from jinque.errors import JinqueError
 from jinque.extract.ledger import verify_bands, verify_page, verify_table

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT, SAMPLE
 from hostile_pdfs import HOSTILE
+from msgspec.structs import replace
 
 import jinque
 from jinque.errors import JinqueError, LimitError, SourceError

@@ -24,6 +24,7 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from output_making import FINDING, LABELS, ROW, UNCODED, make_checked
 
 from jinque.errors import OptionError, PublishError
@@ -295,9 +296,7 @@ def test_table_obeys_nothing(text: str) -> None:
 
 def test_a_list_without_rows_has_its_header() -> None:
     """Every format can say that nothing is there."""
-    checked = make_checked()
-    empty = make_checked([ROW]).frame.iloc[:0]
-    object.__setattr__(checked, "frame", empty)
+    checked = replace(make_checked(), frame=make_checked([ROW]).frame.iloc[:0])
     for name in FORMATS:
         assert render(checked, name) or name == "jsonl"
     assert json.loads(render(checked, "json"))["rows"] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
+from msgspec.structs import replace
 from output_making import FINDING, make_checked, make_raw
 from sarif_pydantic import Sarif
 from test_output_raw import tags_of

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from page_making import NASTY, next_content, pdf_content, render_first, spoil
 from review_browser import Watched, open_page, start_chromium
 

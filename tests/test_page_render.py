@@ -6,12 +6,12 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from page_making import NASTY, fill, first_content, next_content, pdf_content, render_first, spoil
 
 from jinque.findings import Finding, Report, Severity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SAMPLE
+from msgspec.structs import replace
 from release_making import build_sample, write_sample
 
 import jinque

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import msgspec
 import pandas as pd
 import pytest
 import yaml
+from msgspec.structs import replace
 from output_making import ROW, UNCODED, make_checked
 from release_making import (
     SETTINGS,

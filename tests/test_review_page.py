@@ -7,11 +7,11 @@ import hashlib
 import io
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT, SAMPLE
+from msgspec.structs import replace
 from PIL import Image
 
 import jinque

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import SAMPLE
+from msgspec.structs import replace
 
 import jinque
 from jinque.findings import Report, make_finding

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from conftest import ROOT, SAMPLE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from validate_tables import text_to_raw
 
 from jinque.fields import FIELDS

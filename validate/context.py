@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from jinque.fields import BY_NAME, extra_field
 from jinque.findings import Finding, make_finding
@@ -31,8 +32,7 @@ def field_of(name: str, label: str = "") -> Field:
     return BY_NAME.get(name) or extra_field(name, label or name)
 
 
-@dataclass(slots=True, kw_only=True)
-class TypedRow:
+class TypedRow(Struct, kw_only=True):
     """A row after conversion. `values` has every field but `untyped`; `untyped` holds what failed."""
 
     raw: RawRow
@@ -73,8 +73,7 @@ def _name_words(name: str | None) -> dict[str, Any]:
     return {"name": found.title.lower(), "name_zh": found.title_zh}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True, dict=True):
     """One list under check. `references` answers for the classification, `previous` is a release."""
 
     raw: RawTable

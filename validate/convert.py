@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.fields import BY_NAME, EXTRA_PREFIX, FIELDS
 from jinque.text import fold_label
@@ -29,8 +30,7 @@ _CODE = re.compile(BY_NAME["code"].pattern or "")
 _EMPTY = {field.name: None for field in FIELDS if field.name != "untyped"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
+class Conversion(Struct, frozen=True, kw_only=True):
     """What the cells of one list have in common."""
 
     profile: Profile

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.errors import ProfileError
 from jinque.text import fold_label
@@ -32,8 +33,7 @@ _MARKS = {"": frozenset[str](), "L": frozenset("L"), "S": frozenset("S"), "L/S":
 _EDITION = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A group, occupation or work type of one edition. Work types have no marks of their own."""
 
     code: str
@@ -46,8 +46,7 @@ class Entry:
         return self.code.count("-") >= 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """One edition's table. It is taken as whole below every group that it lists something of.
 
     `whole_depth` says otherwise of a table with gaps: the number of parts of the longest codes of

@@ -18,12 +18,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+from msgspec.structs import replace
 
 from jinque.errors import ProfileError
 from jinque.findings import load_rules, make_finding

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jinque.extract.lists.choose import choose_profile
 from jinque.extract.lists.confirm import confirm_columns

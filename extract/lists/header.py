@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.fields import EXTRA_PREFIX
 from jinque.text import fold_label, squeeze
@@ -25,8 +26,7 @@ MAX_DEPTH = 3  # header rows one over another
 KEY = "title"  # the one field without which no table is a list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """A header found in a grid: its rows, and for each column its label and field.
 
     Columns that no field of the profile claims are `extra_1`, `extra_2`, … and listed in `unknown`.

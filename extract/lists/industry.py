@@ -6,9 +6,10 @@ one side of it; the blank part takes it from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from jinque.findings import Finding, make_finding
 from jinque.text import squeeze
@@ -33,8 +34,7 @@ class Source(NamedTuple):
     rest: tuple[GridCell, PrintedRow] | None = None
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """Rows that share one printed cell. `source` is where its text stands."""
 
     rows: list[PrintedRow]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.text import squeeze
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["JoinedRow", "join_parts"]
 
 
-@dataclass(slots=True, kw_only=True)
-class JoinedRow:
+class JoinedRow(Struct, kw_only=True):
     """A row of the list and the pieces it was printed in, in the order of the pages."""
 
     pieces: list[PrintedRow] = field(default_factory=list)

@@ -5,8 +5,9 @@ A part is what stands under one header in one grid. Nothing is filled or joined 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.extract.lists.header import Header, find_headers
 from jinque.extract.lists.rows import GridRows, PrintedRow, cells_to_passages
@@ -24,8 +25,7 @@ LONGEST_BAND = 40  # characters
 BAND_REACH = 2.5  # line heights between a band and the table beside it
 
 
-@dataclass(slots=True, kw_only=True)
-class Part:
+class Part(Struct, kw_only=True):
     """Rows under one header in one grid. `has_header` is false where a page goes on without one."""
 
     page: int

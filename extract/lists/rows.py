@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.extract.lists.header import cells_by_square
 from jinque.extract.lists.passages import is_caption, is_note, is_total
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["GridRows", "PrintedRow", "cells_to_passages"]
 
 
-@dataclass(slots=True, kw_only=True)
-class PrintedRow:
+class PrintedRow(Struct, kw_only=True):
     """A data row before joining: the grid cell of each field; one object may serve several rows."""
 
     place: Place

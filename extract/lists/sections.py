@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.errors import LayoutError
 from jinque.extract.lists.parts import Part, page_items, rows_to_parts
@@ -33,8 +34,7 @@ _UNREASONED = frozenset({"text", "heading", "other-table"})  # kinds that a row 
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?")
 
 
-@dataclass(slots=True, kw_only=True)
-class Section:
+class Section(Struct, kw_only=True):
     """One list of a document: its parts and the passages around them."""
 
     parts: list[Part]
@@ -48,8 +48,7 @@ class Section:
         return squeeze(heading.text) if heading else ""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Walk:
+class _Walk(Struct, kw_only=True):
     """State while walking down the pages."""
 
     profile: Profile

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,7 @@ MEETS = 4.0  # points between the end of a rule and the one that it ends at
 REACHES = (1.4, 3.0)  # points to those sides: for hairlines beside text, for thick rules
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A run of dark pixels: `at` across its direction, from `start` to `end` along it, all in pixels."""
 
     at: float

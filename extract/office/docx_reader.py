@@ -7,8 +7,10 @@ fixed pages, so the document is one page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jinque.errors import SourceError
 from jinque.extract.bounds import balance_page, check_size, make_document
@@ -67,8 +69,7 @@ def _read_parts(package: OfficePackage, main: str) -> dict[str, list[etree._Elem
     return parts
 
 
-@dataclass(slots=True, kw_only=True)
-class _Body:
+class _Body(Struct, kw_only=True):
     """What was read so far. `position` counts paragraphs with text and table rows."""
 
     reading: WordReading
@@ -176,8 +177,7 @@ def _unwrap(container: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _unwrap(node, name)
 
 
-@dataclass(slots=True, kw_only=True)
-class _TableBuilder:
+class _TableBuilder(Struct, kw_only=True):
     """Cells of a table while its rows are read. `open` holds, by column, which cells may go on below."""
 
     reading: WordReading

@@ -8,9 +8,10 @@ left out.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jinque.errors import SourceError
 from jinque.extract.bounds import balance_page, make_document

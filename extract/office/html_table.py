@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.extract.bounds import MAX_COLUMNS, MAX_ROWS, check_size
 from jinque.records import Grid, GridCell
@@ -21,8 +22,7 @@ _SPACES = re.compile("[ \t\n\f\r]+")
 _GROUPS = {"thead": 0, "tfoot": 2}  # where browsers show a group of rows, whatever its place
 
 
-@dataclass(slots=True, kw_only=True)
-class Flow:
+class Flow(Struct, kw_only=True):
     """The content of a page or a cell: lines of text and tables, in order. `items` are both.
 
     `stack` holds the open elements, each with whether it hides its content; `is_hidden`: something
@@ -76,8 +76,7 @@ class Flow:
             self.items.append(text)
 
 
-@dataclass(slots=True, kw_only=True)
-class Row:
+class Row(Struct, kw_only=True):
     """The cells of a row as written, and its group of rows."""
 
     group: int
@@ -85,8 +84,7 @@ class Row:
     cells: list[Flow] = field(default_factory=list)
 
 
-@dataclass(slots=True, kw_only=True)
-class Table:
+class Table(Struct, kw_only=True):
     """A table while it is read. `parent` is the flow around it."""
 
     parent: Flow

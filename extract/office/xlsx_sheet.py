@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from jinque.errors import SourceError
 from jinque.extract.office.office_zip import child, children, is_true, local_name
@@ -23,8 +24,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class Book(Struct, frozen=True, kw_only=True):
     """What the sheets of a workbook share: its strings and the number format of each cell style."""
 
     strings: Sequence[str]
@@ -41,8 +41,7 @@ class Merge(NamedTuple):
     last_col: int
 
 
-@dataclass(slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, kw_only=True):
     """A sheet as stored: texts as shown by (row, column), both 1-based, blank cells left out.
 
     `uncached` are formulas without a stored result, `unformatted` numbers whose format is not

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from jinque.extract.page.glyphs import Segment
 from jinque.records import Box
@@ -21,8 +23,7 @@ REACH = 3.5  # points by which a rule may miss the rule it ends at
 MIN_SPAN = 12.0  # points: shorter rules (after joining) bound nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A cell of the lattice as a range of elementary rows and columns, ends excluded."""
 
     row: int
@@ -37,8 +38,7 @@ class Region:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lattice:
+class Lattice(Struct, frozen=True, kw_only=True):
     """A connected set of rules: its lines `xs` and `ys` from left and top, and its cells.
 
     `owner[row][col]` is the index in `regions` of the cell that covers an elementary square.
@@ -94,8 +94,7 @@ class Lattice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """A rule along one axis: its position across and its extent along that axis."""
 
     at: float

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.extract.page.furniture import find_turn, set_apart, turn_upright
 from jinque.extract.page.open_table import open_table
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["LaidOut", "lay_out"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaidOut:
+class LaidOut(Struct, frozen=True, kw_only=True):
     """A page laid out; `tables` holds how each of its grids was found, `content` the glyphs it is made of.
 
     `open_table` is a table at its foot that the next page may go on with.

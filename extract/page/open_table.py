@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.extract.page.spans import drop_blanks
 from jinque.extract.page.text_lines import spans_to_lines
@@ -37,8 +38,7 @@ REACH = 4.0  # line heights to the next line of the table
 _NUMBER = re.compile(r"\d{1,6}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTable:
+class OpenTable(Struct, frozen=True, kw_only=True):
     """The table at a page's foot: its columns' edges, where their texts begin and have their middle.
 
     `header` are the lines above its first numbered row.
@@ -51,8 +51,7 @@ class OpenTable:
     white: White | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Continued:
+class Continued(Struct, frozen=True, kw_only=True):
     """The lines of a page that go on with a table, and the white below the header among them."""
 
     lines: list[TextLine]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from jinque.extract.page.row_rests import Anchor, White, find_rests, measure_white
 from jinque.extract.page.spans import glyphs_to_spans
@@ -32,8 +33,7 @@ INFINITE = float("inf")
 _NUMBER = re.compile(r"\d{1,6}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowSplit:
+class RowSplit(Struct, frozen=True, kw_only=True):
     """Heights of the rules to draw; columns with one text for all rows; whether it was a guess.
 
     `white` is what parts its rows, where that was measured.

@@ -6,10 +6,11 @@ the text leaves two ways open, the page gets a notice instead of a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
@@ -41,8 +42,7 @@ TOP_SHARE = 0.1  # of a page's height, in which a running header may stand
 MARGIN = 2.0  # points between text and the outline drawn around it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A table of a page: its grid of cells, how it was found, and whether its rows were guessed.
 
     `white` is what parts its rows, where no rules do.

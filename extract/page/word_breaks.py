@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jinque.extract.page.text_lines import glyphs_to_lines
 from jinque.findings import make_finding
@@ -50,8 +52,7 @@ class Break(NamedTuple):
     right: str
 
 
-@dataclass(slots=True)
-class _Evidence:
+class _Evidence(Struct):
     """What the document shows: its words, its pairs of words, and whether it keeps words whole."""
 
     words: set[str] = field(default_factory=set)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.errors import SourceError
 from jinque.extract.pdf.strokes import COMMON, STROKES
@@ -40,8 +41,7 @@ _HINTS = (
 )
 
 
-@dataclass
-class FontSeen:
+class FontSeen(Struct, dict=True):
     """What was seen of one font: its characters, its glyphs' distances to characters, its strokes' lengths.
 
     `page` is the first that it was met on; `identity` tells it among the fonts that another process has met.

@@ -6,8 +6,9 @@ travels with each part, so that nothing is judged by less than a single process 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.extract.page.word_breaks import Breaks, BreaksSeen
 from jinque.extract.pdf.fonts_seen import FontSeen, judge_fonts, merge_fonts
@@ -24,16 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["Evidence", "PdfPart", "merge_parts"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What one engine saw on the pages of a part, to be judged when all are known."""
 
     fonts: list[FontSeen]
     textless: Textless
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfPart:
+class PdfPart(Struct, frozen=True, kw_only=True):
     """Pages laid out and verified, one after the other, with their findings; evidence for each engine.
 
     `is_open`: the last page ends with a table that tells how the next one is to be read.

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 __all__ = ["Bytes", "examine"]
 
@@ -41,8 +42,7 @@ class NotSoundError(Exception):
     """What is wrong with the bytes, in a few words."""
 
 
-@dataclass(slots=True)
-class Bytes:
+class Bytes(Struct):
     """What was found: `doubt` is why the bytes are not sound, empty where they are.
 
     `n_pages` counts the objects that call themselves a page.

@@ -8,8 +8,9 @@ milliseconds.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.errors import LimitError, SourceError
 from jinque.extract.pdf.pages import find_page
@@ -31,8 +32,7 @@ _AGAIN = ("download it again, or print it to a new PDF from a viewer that shows 
 _KNOWN = FILTERS.keys() | IMAGE_FILTERS | {"Crypt"}
 
 
-@dataclass(frozen=True)
-class StreamTotals:
+class StreamTotals(Struct, frozen=True):
     """What a file holds: objects (those within object streams too), streams, bytes that come out of them.
 
     Of an encrypted file no stream can be unpacked without its key, so none was looked into.

@@ -7,8 +7,9 @@ reader that mends a damaged table finds the same objects.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +50,7 @@ class Stream(NamedTuple):
     ends: tuple[int, ...]
 
 
-@dataclass
-class Found:
+class Found(Struct):
     """What a file holds. `objects`: where each object's value begins; `count` of all, doubles too."""
 
     objects: dict[int, int] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.errors import SourceError
 from jinque.text import fold_radicals
@@ -78,8 +79,7 @@ def _count_text(text: str) -> Counter[str]:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class Textless:
+class Textless(Struct, kw_only=True):
     """The pages without text of a document: a page that is an image among good ones would be lost unseen."""
 
     pages: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["MISSING", "WAITING", "WHOLE", "Share"]
 
@@ -12,8 +12,7 @@ WAITING = (
 MISSING = "another reader of its pages failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(Struct, frozen=True, kw_only=True):
     """The pages that one of several processes reads: part `index`, from 0, of `count` alike."""
 
     index: int = 0

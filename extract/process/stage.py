@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["MARK", "enter", "now", "report_to", "to_text"]
 
@@ -11,8 +12,7 @@ MARK = b"\x01"  # begins a message about the stage; answers are JSON and begin w
 _LONGEST = 200  # bytes: shorter than what a pipe takes at once, so that no two messages mix
 
 
-@dataclass
-class _State:
+class _State(Struct):
     pipe: int | None = None
     owner: int = 0
     stage: str = "starting"

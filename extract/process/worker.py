@@ -11,11 +11,11 @@ import codecs
 import math
 import os
 import sys
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
+from msgspec.structs import replace
 
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.process.frames import read_frame, write_frame

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +20,7 @@ MAX_ABOVE = 40  # lines of the first row above its number
 _NUMBER = re.compile(r"\d{1,6}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """The table of a page without its blank lines: the texts of each line by column.
 
     `numbers` are the places of the lines on the page, `gaps` the lines that follow a blank one.

@@ -9,9 +9,10 @@ fit and differ, or none does, there is a finding instead of a guess.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page, check_size
 from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs

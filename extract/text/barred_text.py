@@ -6,8 +6,9 @@ A line of dashes between bars or plus signs is what tells such a table from a te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from jinque.extract.bounds import balance_page, check_size
 from jinque.records import Grid, GridCell, Line
@@ -27,8 +28,7 @@ _SAMPLE = 2_000_000  # characters on which the form is judged
 MOST_FRAMES = 3  # rules around a table whose every line is a row: above, below the header, below
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """Lines that follow one another: rules (None) and rows, each with its number in the file."""
 
     rows: list[tuple[int, list[str]] | None] = field(default_factory=list)

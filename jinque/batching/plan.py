@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 
 from jinque.batching.code import name_code
 from jinque.batching.index import IndexRow, find_row, load_index
@@ -28,8 +28,7 @@ __all__ = ["Plan", "make_plan"]
 MAX_NAME = 240  # bytes of a folder's name, percent-encoded: file systems take 255 with `publisher=`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A task for each input, and the patterns of the index that no input fits."""
 
     tasks: tuple[Task, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from jinque.batching.inputs import find_inputs
 from jinque.batching.plan import Plan, make_plan
@@ -28,8 +29,7 @@ CONNECT = 30  # seconds in which a scheduler is to answer
 FilePath = str | os.PathLike[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """What a batch came to: the record of each input, in the order of their addresses.
 
     `unused` are patterns of the index that no input fits.

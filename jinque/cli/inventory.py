@@ -117,6 +117,7 @@ def _echo_rows(rows: Sequence[Sequence[str]], format_: str) -> None:
 
 def _echo_json(records: Sequence[Field] | Sequence[Rule]) -> None:
     import json
-    from dataclasses import asdict
+
+    from msgspec.structs import asdict
 
     click.echo(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=2))

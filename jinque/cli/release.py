@@ -180,7 +180,8 @@ def verify(folder: str, allow_draft: bool, format_: str) -> int:
     problems = verify_release(folder, allow_draft=allow_draft)
     if format_ == "json":
         import json
-        from dataclasses import asdict
+
+        from msgspec.structs import asdict
 
         click.echo(json.dumps([asdict(one) for one in problems], ensure_ascii=False, indent=2))
     else:

@@ -138,7 +138,7 @@ def _check_sources(
     sources: list[str], kept: dict[str, Any], options: dict[str, Any]
 ) -> Iterator[SourceReport]:
     """The report of each source; one that gives no list is reported as such, and the next one read."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from jinque.errors import LayoutError, SourceError
     from jinque.output.reports import SourceReport, checked_to_report, filter_report

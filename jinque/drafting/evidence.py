@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct, field
 
 from jinque.drafting.guess import is_code
 from jinque.errors import LayoutError, ProfileError
@@ -31,8 +31,7 @@ _PREFIX = re.compile(r"^(备?注[释]?|说明|附注|[*＊※])[:：]?|^[^:：]{
 _LETTER = re.compile(r"(?<![A-Za-z])[A-Z](?![A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What was seen; counts keep the order in which things are printed."""
 
     rows: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.drafting.header import rate_label
 from jinque.fields import EXTRA_PREFIX
@@ -30,8 +31,7 @@ _AMOUNT = r"[¥￥]?\d[\d,，]*(\.\d+)?(万元?|元)?([/每](人[/每])?[年月]
 _PAY = re.compile(rf"{_AMOUNT}([-~～–—―−至]{_AMOUNT})?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """A column: its label, the field taken for it, how sure that is, what spoke for it, and other fields."""
 
     label: str

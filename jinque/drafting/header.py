@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jinque.profile import load_profile, profile_names
 from jinque.text import fold_label, squeeze
@@ -26,8 +27,7 @@ MAX_SAMPLES = 500  # rows that guesses look at
 Squares = dict[tuple[int, int], "GridCell"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListTable:
+class ListTable(Struct, frozen=True, kw_only=True):
     """A table with a header: one label and one column of texts for each of its columns, blanks kept."""
 
     labels: tuple[str, ...]

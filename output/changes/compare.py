@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from jinque.editions import Edition, frame_to_edition
 from jinque.matching import match_rows
@@ -52,8 +53,7 @@ _ALWAYS = frozenset({"title", "code"})  # null in every row is a value too
 Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One thing that happened to one row.
 
     `title`, `code` and `industry` are those of the new edition, of the old one where the row is gone.
@@ -76,8 +76,7 @@ class Change:
     steps: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Two editions and what changed; `unchanged` counts rows that are the same in both.
 
     `notes` say, in English and Chinese, what was not compared.

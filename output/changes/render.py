@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from jinque.errors import OptionError
 from jinque.output.changes.compare import KINDS, Change, Comparison

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct
 
 from jinque.output.table import checked_to_table
 
@@ -23,8 +24,7 @@ MOST_STEPS = 7  # of ratings that can be told apart in a bar
 Row: TypeAlias = "dict[str, Any]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A rating: its words, its level in the scheme and its shade, from 1; None where there is no level."""
 
     words: str
@@ -32,8 +32,7 @@ class Step:
     shade: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True, dict=True):
     """The rows of one industry."""
 
     name: str
@@ -51,8 +50,7 @@ class Group:
         return tuple(sorted(pay_of(self.rows)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, dict=True):
     """The list for the page. `steps` are the ratings, highest first, empty where they are no scheme."""
 
     rows: tuple[Row, ...]

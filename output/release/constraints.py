@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from jinque.fields import Field
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Constraints", "constrain", "content_to_constraints"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraints:
+class Constraints(Struct, frozen=True, kw_only=True):
     """Bounds of a field. `pattern` matches the whole text; `steps` says that `values` rise in order."""
 
     required: bool = False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ReleaseContent", "ReleaseFile"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseFile:
+class ReleaseFile(Struct, frozen=True, kw_only=True):
     """A file of the release: its path inside (`data/occupations.csv`), what it is, and its bytes."""
 
     path: str
@@ -28,8 +28,7 @@ class ReleaseFile:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseContent:
+class ReleaseContent(Struct, frozen=True, kw_only=True):
     """All that the files of a release are written from.
 
     `version` is EDITION.REVISION.PATCH, with `-draft` where `is_draft`; `name` is the folder's name, for

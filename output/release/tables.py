@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from jinque.fields import BY_NAME, Field, Type
 from jinque.output.raw import raw_to_table

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from jinque.output.json_text import to_json
 from jinque.output.table import finding_to_dict, source_to_dict

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from jinque.errors import LayoutError, LimitError, ProfileError, SourceError
 from jinque.findings import Finding, Report, Severity
@@ -42,8 +43,7 @@ ERROR_RULES: dict[type[JinqueError], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceReport:
+class SourceReport(Struct, frozen=True, kw_only=True):
     """What is known of one source: `path` as the user gave it, and findings or the error that stopped it.
 
     `raw` gives a text report the cells around a finding.
@@ -65,8 +65,7 @@ class SourceReport:
         return self.error is None and self.report.is_valid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(Struct, frozen=True, kw_only=True):
     """Counts over all sources; `failed` are those that gave no list, waived findings are counted once."""
 
     sources: int
@@ -78,16 +77,14 @@ class Totals:
     waived: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A source and those of its findings that are to be shown, in the order of the page."""
 
     source: SourceReport
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Struct, frozen=True, kw_only=True):
     """What a report shows, how many findings it leaves out, and the totals of everything."""
 
     entries: tuple[Entry, ...]

@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from jinque.errors import SourceError
 from jinque.safe import show
@@ -17,8 +18,7 @@ from jinque.safe import show
 __all__ = ["Folder", "read_folder"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """The contents by path (`data/occupations.csv`), and the paths that are no plain files.
 
     `is_draft_allowed` says whether a draft is what the caller expects.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["PROBLEMS", "Problem"]
 
@@ -44,8 +44,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One thing that is wrong: `name` is of PROBLEMS, `path` the file within the release."""
 
     name: str

@@ -7,11 +7,11 @@ import io
 import json
 import zipfile
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 from defusedxml import ElementTree
+from msgspec.structs import replace
 from nasty_list import NASTY, is_harmless
 from output_making import FINDING, make_raw
 from test_output_raw import tags_of
