@@ -176,8 +176,9 @@ FIELDS: tuple[Field, ...] = (
         type="decimal",
         title="Median annual pay",
         title_zh="年薪中位数参考值（万元）",
-        description="Reference value of the median annual pay, with as many places as printed.",
-        description_zh="年薪中位数参考值，小数位与印制一致。",
+        description="Reference value of the median annual pay, with as many places as printed; where the list "
+        "names no measure, the figure that it prints.",
+        description_zh="年薪中位数参考值，小数位与印制一致；目录未说明口径时，为其所印数值。",
         origin="printed",
         unit="10 000 CNY per year",
     ),

@@ -129,6 +129,7 @@ class Profile(Strict, frozen=True, kw_only=True):
     editions: dict[str, Expect] = {}
     waivers: str | None = None  # a waiver file that belongs to the profile
     sign_off: bool = False  # whether a release needs one
+    draft: bool = False  # as `jinque profile new` left it: nobody has confirmed what was guessed
 
     def __post_init__(self) -> None:
         """Names and labels that contradict one another are errors. Raises ValueError."""

@@ -47,6 +47,14 @@ def write_list(folder: Path, labels: list[str], rows: list[list[str]]) -> Path:
     return path
 
 
+def offered_steps(draft: str) -> list[str]:
+    """The steps of a draft that does not know their order: in a comment, for a person to sort."""
+    assert tomllib.loads(draft)["rating"]["steps"] == []
+    [line] = re.findall(r"^# (steps = .*)$", draft, re.MULTILINE)
+    steps: list[str] = tomllib.loads(line)["steps"]
+    return steps
+
+
 @pytest.mark.parametrize("case", OTHERS)
 def test_draft_reads_its_list(case: str, tmp_path: Path) -> None:
     """Read with its own draft, untouched, a list of another publisher gives what is printed."""
@@ -128,6 +136,34 @@ def test_known_order_is_used() -> None:
     assert draft["rating"] == {"scheme": "five-stars", "steps": ["★", "★★", "★★★", "★★★★", "★★★★★"]}
 
 
+def test_no_order_is_made_up(tmp_path: Path) -> None:
+    """Words of no known scheme, or of several, get no levels before a person has sorted them."""
+    source = write_list(tmp_path, UNKNOWN, ROWS)
+    checked = jinque.read(source, profile=str(write_draft(tmp_path, source)))
+    assert offered_steps(jinque.draft_profile(source)) == ["很缺", "不太缺", "缺"]
+    assert checked.frame["rating"].notna().all()
+    assert checked.frame["rating_level"].isna().all()
+    words = {"很缺": "紧缺", "不太缺": "一般紧缺", "缺": "一般紧缺"}
+    both = write_list(tmp_path, UNKNOWN, [[*row[:5], words[row[5]], row[6]] for row in ROWS])
+    draft = jinque.draft_profile(both)
+    assert set(offered_steps(draft)) == {"紧缺", "一般紧缺"}
+    assert len(re.findall("^# all of them are steps of three-steps", draft, re.MULTILINE)) == 2
+
+
+def test_a_draft_keeps_its_list_invalid(tmp_path: Path) -> None:
+    """Until a person takes the line out; a label that names an average is one to look at."""
+    labels = [*UNKNOWN[:6], "平均年薪（万元）"]
+    source = write_list(tmp_path, labels, ROWS)
+    path = write_draft(tmp_path, source)
+    rules = {finding.rule for finding in jinque.read(source, profile=str(path)).report.findings}
+    assert {"draft-profile", "pay-measure"} <= rules
+    draft = path.read_text("utf-8")
+    assert "# CHECK: the label names another measure than a median" in draft
+    path.write_text(draft.replace("draft = true\n", ""), "utf-8")
+    rules = {finding.rule for finding in jinque.read(source, profile=str(path)).report.findings}
+    assert "draft-profile" not in rules
+
+
 def test_marks_follow_the_notes(tmp_path: Path) -> None:
     """A publisher whose note gives other letters gets these letters."""
     rows = [[*row[:2], row[2] + mark, *row[3:]] for row, mark in zip(ROWS, "GDG   ", strict=True)]
@@ -147,7 +183,7 @@ def test_hostile_words_stay_strings(tmp_path: Path) -> None:
     draft = jinque.draft_profile(write_list(tmp_path, labels, rows))
     table = tomllib.loads(draft)
     assert table["columns"]["title"]["labels"] == [f"名称{evil}[code]"]
-    assert table["rating"]["steps"] == ["很缺" + evil, "不太缺" + evil, "缺" + evil]
+    assert offered_steps(draft) == ["很缺" + evil, "不太缺" + evil, "缺" + evil]
     assert not re.search("[\u202e\u2028]", draft)
 
 

@@ -146,7 +146,7 @@ def adopt(*ratings: str | None, profile: Profile = GENERIC) -> tuple[Profile, li
 
 def test_the_one_scheme_that_holds_every_word_is_adopted() -> None:
     """By its name, with all its steps, blanks and rows without a rating aside; the rest stays."""
-    adopted, findings = adopt("紧缺", " 一般\n紧缺 ", "", None)
+    adopted, findings = adopt("非常紧缺", "紧缺", " 一般\n紧缺 ", "", None)
     assert (adopted.rating.scheme, adopted.rating.known) == ("three-steps", GENERIC.rating.known)
     assert adopted.rating.steps == ("一般紧缺", "紧缺", "非常紧缺")
     assert (adopted.name, adopted.columns) == (GENERIC.name, GENERIC.columns)

@@ -12,7 +12,7 @@ from jinque.text import fold_label
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["Pay", "find_label_unit", "parse_pay", "wan_to_cny"]
+__all__ = ["Pay", "find_label_unit", "is_other_measure", "parse_pay", "wan_to_cny"]
 
 _UNITS = frozenset(get_args(PayUnit))
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)"
@@ -20,6 +20,7 @@ _UNIT = r"(万元?|元)?(?:人民币)?(?:[/每](?:人[/每])?(年|月))?"
 _PAY = re.compile(rf"[¥￥]?{_NUMBER}{_UNIT}(?:(?:[-~～–—―−至到])[¥￥]?{_NUMBER}{_UNIT})?")
 _MONTH = re.compile(r"[/每]月|月薪|月工资|月收入|月平均")
 _YEAR = re.compile(r"[/每]年|年薪|年收入|年工资|年平均")
+_OTHER = re.compile(r"平均|人均|均值|最低|最高|起薪|上限|下限")
 
 
 class Pay(NamedTuple):
@@ -43,6 +44,16 @@ def find_label_unit(label: str, default: PayUnit | None = None) -> PayUnit:
     if _MONTH.search(folded) or _YEAR.search(folded):
         period = "month" if _MONTH.search(folded) else "year"
     return _to_unit(size, period)
+
+
+def is_other_measure(label: str) -> bool:
+    """Whether a column's label speaks of an average or of one end, and not of a median.
+
+    >>> [is_other_measure(label) for label in ("平均年薪（万元）", "年薪中位数（万元）", "年薪（万元）")]
+    [True, False, False]
+    """
+    folded = fold_label(label)
+    return "中位" not in folded and bool(_OTHER.search(folded))
 
 
 def _to_unit(size: str, period: str) -> PayUnit:

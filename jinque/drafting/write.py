@@ -11,6 +11,7 @@ from jinque.drafting.evidence import columns_to_table
 from jinque.profile import load_profile
 from jinque.safe import show
 from jinque.text import fold_label, squeeze
+from jinque.validate.pay import is_other_measure
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from jinque.drafting.evidence import Evidence
     from jinque.drafting.guess import Guess
+    from jinque.profile import Scheme
     from jinque.records import Source
 
 __all__ = ["quote", "write_draft"]
@@ -83,10 +85,12 @@ def _write_head(name: str, source: Source, evidence: Evidence) -> list[str]:
     lines = [
         f"# A draft, made by `jinque profile new` from {_remark(source.name)}",
         f"# (SHA-256 {source.sha256}).",
-        "# Go through the lines that say CHECK, mend or confirm each, and take the word out. Then:",
+        "# Go through the lines that say CHECK, mend or confirm each, and take the word out; last take out",
+        "# the line `draft = true`, which keeps lists that are read with it invalid. To see what it does:",
         "#     jinque extract SOURCE -p THIS.toml --explain",
         "# Labels and words are compared without spaces, line breaks and width, so list wordings only.",
         "",
+        "draft = true",
         f"name = {quote(name)}",
         f"title = {quote(heading)}",
         f'publisher = "" {CHECK}the issuing body, as outputs shall name it',
@@ -146,6 +150,8 @@ def _write_column(guess: Guess, table: dict[str, object], evidence: Evidence) ->
     if guess.field in {"seq", "title"}:
         yield "required = true"
     if guess.field == "median_salary_wan":
+        if is_other_measure(guess.label):
+            yield f"{CHECK}the label names another measure than a median; rename the table to keep it apart"
         yield from _write_unit(guess.label, evidence)
 
 
@@ -187,20 +193,29 @@ def _write_rating(name: str, evidence: Evidence) -> list[str]:
         return ["# No column of ratings was found: columns.rating and [rating] would name it."]
     lines = ["[rating]", f"# printed: {_count_all(evidence.ratings)}"]
     words = list(evidence.ratings)
-    for known in load_profile("generic").rating.known:
-        if {fold_label(word) for word in words} <= {fold_label(step) for step in known.steps}:
-            return [
-                *lines,
-                f"# the order is that of the known scheme {known.scheme}, lowest first",
-                f"scheme = {quote(known.scheme)}",
-                f"steps = {_quote_all(known.steps)}",
-            ]
+    fitting = [known for known in load_profile("generic").rating.known if _holds(known, words)]
+    if len(fitting) == 1:
+        return [
+            *lines,
+            f"# the order is that of the known scheme {fitting[0].scheme}, lowest first",
+            f"scheme = {quote(fitting[0].scheme)}",
+            f"steps = {_quote_all(fitting[0].steps)}",
+        ]
     return [
         *lines,
         f"scheme = {quote(f'{name}-{len(words)}')} {CHECK}a name for this set of steps",
-        f"{CHECK}order unknown: put the lowest first, and take out what is no step",
-        f"steps = {_quote_all(word[:200] for word in words)}",
+        f"{CHECK}order unknown: put the lowest first, take out what is none; until then no row has a level",
+        *(
+            f"# all of them are steps of {known.scheme}: {_quote_all(known.steps)}"
+            for known in fitting
+        ),
+        f"# steps = {_quote_all(word[:200] for word in words)}",
+        "steps = []",
     ]
+
+
+def _holds(scheme: Scheme, words: Iterable[str]) -> bool:
+    return {fold_label(word) for word in words} <= {fold_label(step) for step in scheme.steps}
 
 
 def _write_marks(evidence: Evidence) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the classification at hand cannot say, and what it would suggest. Nothing here is applied."""
+"""What profile and classification at hand cannot say, and what they would suggest. Nothing here is applied."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 LIKENESS = 75  # rapidfuzz ratio, of 100
 OFFERED = 3
 BATCH = 500  # rows compared at once: bounds the memory of the matrix
+
+
+@rule("draft-profile")
+def check_profile(context: Context) -> Iterator[Finding]:
+    """The profile is no draft, whose guesses nobody has looked at."""
+    if context.profile.draft:
+        yield context.finding("draft-profile", None, profile=context.profile.name)
 
 
 @rule("not-checked")

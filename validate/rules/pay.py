@@ -8,7 +8,7 @@ from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
-from jinque.validate.pay import find_label_unit
+from jinque.validate.pay import find_label_unit, is_other_measure
 from jinque.validate.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -56,6 +56,14 @@ def check_unit(context: Context) -> Iterator[Finding]:
     unit = find_label_unit(label, column.unit)
     if unit != column.unit:
         yield context.finding("pay-unit", PAY, label=label, unit=unit, wanted=column.unit)
+
+
+@rule("pay-measure")
+def check_measure(context: Context) -> Iterator[Finding]:
+    """The column's label does not say that its figures are something else than medians."""
+    label = next((c.label for c in context.raw.columns if c.field == PAY), "")
+    if is_other_measure(label):
+        yield context.finding("pay-measure", PAY, label=label)
 
 
 @rule("pay-outlier")
