@@ -28,7 +28,7 @@ TESTS = {
     "validate/scheme": ("validate_mutants",),
     "extract/page/furniture": ("extract_furniture",),
     "extract/page/glyphs": ("extract_glyphs",),
-    "extract/page/spans": ("extract_glyphs", "extract_furniture"),
+    "extract/page/spans": ("extract_spans", "extract_glyphs", "extract_furniture"),
     "extract/page/stretches": ("extract_glyphs",),
     "extract/page/text_lines": ("extract_glyphs",),
     "extract/page/grid": ("extract_grid", "extract_mutants"),

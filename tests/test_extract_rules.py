@@ -31,6 +31,7 @@ ELSEWHERE = {
     "readers-differ",
     "text-left-out",
     "uncertain-break",
+    "unread-annotation",
     "unknown-number-format",
     "unsure-merge",
 }

@@ -22,7 +22,8 @@ class PageContent:
     """What an engine reads from a page: glyphs, drawn rules, edges of fills, and what it set aside.
 
     `apart` counts the glyphs that are no part of the running text, by kind (`overprinted`,
-    `outside`, `turned`); `image_share` is the share of the page that images cover.
+    `outside`, `turned`); `image_share` is the share of the page that images cover; `annotations` are the
+    kinds of what lies on the page beside its content, and is not read.
     """
 
     number: int
@@ -33,6 +34,7 @@ class PageContent:
     fills: list[Box] = field(default_factory=list)
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
+    annotations: list[str] = field(default_factory=list)
     # Not to be handed over: a page made from this one, of other glyphs, has other spans.
     _spans: list[Span] | None = field(default=None, init=False, repr=False, compare=False)
     _stretches: list[Stretch] | None = field(default=None, init=False, repr=False, compare=False)

@@ -8,9 +8,11 @@ reader too, which is slow, and the two must agree.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
+from jinque.extract.pdf.annotations import find_annotations
 from jinque.extract.pdf.engine_pdfium import PageReader, PdfiumDocument
 from jinque.extract.pdf.part import Evidence
 from jinque.extract.pdf.shapes import Shapes
@@ -108,6 +110,7 @@ class CheckedPages:
                 from jinque.extract.ocr.scans import read_scan_page  # an extra
 
                 content = read_scan_page(reader.place.page, content, self._source)
+            content = replace(content, annotations=find_annotations(reader.place.page))
         content = set_unseen_apart(content, reader.unseen)
         self._check_size(content)
         check_page(content, self._source)

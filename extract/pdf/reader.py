@@ -11,6 +11,7 @@ from jinque.extract.ledger import verify_page
 from jinque.extract.page.furniture import find_off_page
 from jinque.extract.page.layout import lay_out
 from jinque.extract.page.word_breaks import Breaks
+from jinque.extract.pdf.annotations import find_unread
 from jinque.extract.pdf.checked_pages import CheckedPages
 from jinque.extract.pdf.engines_compared import compare_pages
 from jinque.extract.pdf.part import Evidence, PdfPart, merge_parts
@@ -89,6 +90,7 @@ def read_part(
         breaks.note(item.content, item.page)
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend([*find_unseen_text(item.content), *find_overprinted(item.content)])
+        findings.extend(find_unread(item.content))
         findings.extend(verify_page(item.content, item.page))
         for other in others:
             twin = lay_out(next(other), twin)
