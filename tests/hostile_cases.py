@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import hostile_fonts as fonts
+import hostile_office as office
 import hostile_texts as texts
 from conftest import SAMPLE
 from hostile_pdfs import HOSTILE
@@ -83,6 +84,18 @@ _TEXTS = {
     texts.deep_word: BOUND,
     texts.many_members: BOUND,
 }
+_OFFICE = {
+    office.damaged_lzma: r'is damaged: its part "word/document.xml" cannot be read',
+    office.late_entities: ENTITIES,
+    office.late_laughs: ENTITIES,
+    office.two_documents: r'is damaged: 2 parts are called "word/document.xml"',
+    office.cell_twice: r"is damaged: cell A1 is there twice",
+    office.cell_elsewhere: r"is damaged: cell B7 stands in row 1",
+    office.numbers_beyond_excel: EMPTY,
+    office.half_a_pair: EMPTY,
+    office.unknown_sections: EMPTY,
+    office.blank_quotes: EMPTY,
+}
 
 
 def list_with_specks() -> bytes:
@@ -97,5 +110,5 @@ LATER: dict[str, Case] = {
     "list_with_specks": Case(list_with_specks, None),
 }
 CASES: dict[str, Case] = {
-    maker.__name__: Case(maker, says) for maker, says in {**_FONTS, **_TEXTS}.items()
+    maker.__name__: Case(maker, says) for maker, says in {**_FONTS, **_TEXTS, **_OFFICE}.items()
 }

@@ -19,6 +19,8 @@ from extract_making import (
     spans_of,
     text_cell,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jinque.errors import SourceError
 from jinque.extract.office.xlsx_format import format_number
@@ -194,6 +196,10 @@ def test_merges_of_blank_cells_keep_their_span() -> None:
         ("x", "0", None),
         ("1e400", "0", None),
         ("1", "0" * 300, None),
+        ("1e99999999", "General", None),
+        ("-1e-99999999", "General", None),
+        ("2958465.99999999", "yyyy-mm-dd", None),
+        ("1", "0" + "%" * 200, "1" + "0" * 400 + "%" * 200),
     ],
 )
 def test_number_formats(stored: str, code: str, shown: str | None) -> None:
@@ -202,8 +208,30 @@ def test_number_formats(stored: str, code: str, shown: str | None) -> None:
 
 
 def test_dates_of_old_macs() -> None:
-    """Workbooks may count days from 1904."""
+    """Workbooks may count days from 1904, and then end sooner."""
     assert format_number("43708", "yyyy/m/d", is_1904=True) == "2023/9/1"
+    assert format_number("2957500", "yyyy/m/d", is_1904=True) is None
+
+
+_CODES = st.lists(
+    st.sampled_from(["0", "#", ".", ",", "%", "E+", ";", "yyyy", "h", "[>1]", '"', "General"])
+)
+_STORED = st.sampled_from(
+    ["0", "-1", "1e30", "1e-30", "2958465.9", "9" * 400, "45170.5", "nan", "1e999"]
+)
+
+
+@given(_STORED, _CODES.map("".join), st.booleans())
+def test_no_format_breaks_the_reader(stored: str, code: str, is_1904: bool) -> None:  # noqa: FBT001 - drawn
+    """A number is shown under any format, or is not understood."""
+    shown = format_number(stored, code, is_1904=is_1904)
+    assert shown is None or isinstance(shown, str)
+
+
+def test_half_of_a_surrogate_pair_is_the_replacement_character() -> None:
+    """No text can hold one."""
+    cells = text_cell("A1", "a_xD83D_") + text_cell("B1", "b")
+    assert rows_of(read(read_xlsx, make_xlsx(sheet_rows(cells)))) == [["a\ufffd", "b"]]
 
 
 def test_a_format_that_is_not_understood_is_reported() -> None:

@@ -93,6 +93,14 @@ def test_quotes_that_are_text_stay() -> None:
     ]
 
 
+def test_a_quoted_blank_is_a_blank_line() -> None:
+    """Its quotes are accounted for; it parts no table, and alone it is no text."""
+    document = read(read_text, '序号,职业\n""\n1,焊工\n"\n"\n2,钳工\n'.encode())
+    assert rows_of(document) == [["序号", "职业"], ["1", "焊工"], ["2", "钳工"]]
+    assert sum(document.pages[0].account.values()) == 17
+    assert read(read_text, b'"\t"\n').pages[0].grids == ()
+
+
 def test_title_rows_of_a_csv_stay_rows() -> None:
     """A row with trailing empty cells is a row; a short one lacks cells; a line without delimiter is a line."""
     document = read(read_text, "目录,,\n序号,职业,代码\n1,焊工\n以上\n2,钳工,6-1,x\n".encode())

@@ -11,7 +11,7 @@ import pytest
 from conftest import SAMPLE
 from hostile_pdfs import HOSTILE
 
-from jinque.errors import LimitError, OptionError
+from jinque.errors import JinqueError, LimitError, OptionError
 from jinque.extract import start_reading_tables
 from jinque.extract.process.child import Child
 from jinque.extract.process.guard import Reading
@@ -128,25 +128,41 @@ worker.main()
 )
 def test_however_a_child_dies(act: str, says: str, tmp_path: Path) -> None:
     """A crash of native code, an exit, want of memory or stack: one LimitError with cause and stage."""
-    (tmp_path / "broken.py").write_text(BROKEN_READER.format(act=act), "utf-8")
-    (tmp_path / "list.txt").write_bytes(b"1\t2\n")
-    source, data = open_source(str(tmp_path / "list.txt"))
+    error = read_by_broken_reader(act, tmp_path)
+    assert isinstance(error, LimitError)
+    assert re.fullmatch(says + ", while reading the text", error.message)
+    assert error.exit_status == 4
+
+
+def test_what_nobody_foresaw_is_told_as_a_fault_of_ours(tmp_path: Path) -> None:
+    """A reader that raises what it should not, or gives what cannot be handed on: an error that says so."""
+    for act in ("1 / 0", "worker.Document(source=source, pages=(chr(0xD800),), findings=())"):
+        error = read_by_broken_reader(act, tmp_path)
+        assert not isinstance(error, LimitError)
+        assert re.fullmatch(r"jinque broke \(\w+Error\) while reading the text", error.message)
+        assert "please report it" in error.hints[0]
+
+
+def read_by_broken_reader(act: str, folder: Path) -> JinqueError:
+    """The error that comes of a child whose reader of texts does something else."""
+    (folder / "broken.py").write_text(BROKEN_READER.format(act=act), "utf-8")
+    (folder / "list.txt").write_bytes(b"1\t2\n")
+    source, data = open_source(str(folder / "list.txt"))
     child = Child()
     child.end()
     child.process = subprocess.Popen(
-        [sys.executable, tmp_path / "broken.py"],
+        [sys.executable, folder / "broken.py"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:
-        with pytest.raises(LimitError) as caught:
+        with pytest.raises(JinqueError) as caught:
             Reading(Request(source=source), data, name="list.txt", child=child).answer()
     finally:
         child.end()
-    assert re.fullmatch(says + ", while reading the text", caught.value.message)
-    assert caught.value.exit_status == 4
+    return caught.value
 
 
 def test_a_wrong_setting_names_its_key(jinque: Run, tmp_path: Path) -> None:

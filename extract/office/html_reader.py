@@ -157,6 +157,13 @@ class _PageReader(HTMLParser):
         self._page.end_line()
         return self._page.items
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002 - as in the base
+        """`<![if …]>` and the like; what the parser does not know is a comment, as in browsers."""
+        try:
+            return super().parse_marked_section(i)
+        except AssertionError:  # so the parser tells it
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element opens."""
         if self._muted:

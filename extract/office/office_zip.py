@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -29,6 +31,10 @@ MAX_MEMBERS = 2_000
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_RATIO = 200  # of unpacked to packed size; real documents stay below 50
 _SMALL = 1 << 20  # a member smaller than this cannot do harm, whatever its ratio
+_UNREADABLE = (
+    *(KeyError, EOFError, OSError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
 _AGAIN = ("fetch it again, or open and save it in the program that made it",)
 _BOMB = ("it looks like an archive made to exhaust memory: do not open it",)
 
@@ -49,7 +55,7 @@ class OfficePackage:
         """A member's bytes. zipfile stops at the declared size, which was checked, and at a false CRC."""
         try:
             return self._zip.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        except _UNREADABLE as error:
             raise _damaged(f'its part "{name}" cannot be read') from error
         except (NotImplementedError, RuntimeError) as error:
             raise _damaged(f'its part "{name}" is packed or encrypted in a strange way') from error
@@ -60,9 +66,11 @@ class OfficePackage:
         _refuse_entities(data, name)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         try:
-            return etree.fromstring(data, parser)
+            root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             raise _xml_error(name, error) from error
+        _refuse_type(root, name)
+        return root
 
     def iterate(self, name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
         """The elements of a large part with some tags, one by one; each is emptied after its use."""
@@ -73,6 +81,7 @@ class OfficePackage:
         )
         try:
             for _, element in found:
+                _refuse_type(element, name)
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
@@ -128,6 +137,7 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
             f"at most {MAX_UNPACKED // 1024**2} MB are read",
             hints=_BOMB,
         )
+    _check_names(members)
     for member in members:
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size > _SMALL and ratio > MAX_RATIO:
@@ -142,12 +152,29 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
             )
 
 
+def _check_names(members: list[zipfile.ZipInfo]) -> None:
+    """Of two parts of one name, in capitals or not, one program reads this one and another that."""
+    counts = Counter(member.filename.lower() for member in members)
+    name, count = next(iter(counts.most_common(1)), ("", 0))
+    if count > 1:
+        raise _damaged(f'{count} parts are called "{name[:80]}"')
+
+
 def _refuse_entities(data: bytes, name: str) -> None:
     """No office program writes a document type; entities are how XML bombs are made."""
     if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:8192]:
-        raise SourceError(
-            f'its part "{name}" declares XML entities: no office program does', hints=_BOMB
-        )
+        raise _declares(name)
+
+
+def _refuse_type(element: etree._Element, name: str) -> None:
+    """A document type that stood further down, or in another encoding: its entities would be no text."""
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise _declares(name)
+
+
+def _declares(name: str) -> SourceError:
+    what = f'its part "{name}" declares XML entities: no office program does'
+    return SourceError(what, hints=_BOMB)
 
 
 def _damaged(what: str) -> SourceError:
@@ -159,6 +186,8 @@ def _xml_error(name: str, error: etree.XMLSyntaxError) -> SourceError:
     words = str(error)
     if "emory" in words:
         raise MemoryError
+    if "amplification" in words or "entity reference loop" in words:
+        return _declares(name)
     if "xcessive depth" in words or "use XML_PARSE_HUGE" in words:
         return LimitError(
             f'its part "{name}" is nested too deep or has too long a text', hints=_BOMB

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal, DecimalException, localcontext
 from typing import NamedTuple
 
 __all__ = ["BUILT_IN", "format_number"]
@@ -51,7 +51,7 @@ def format_number(stored: str, code: str, *, is_1904: bool = False) -> str | Non
     """
     try:
         number = _round_significant(Decimal(stored), 15)
-    except InvalidOperation:
+    except DecimalException:  # no number, or far beyond what Excel holds
         return None
     if not number.is_finite() or abs(number.adjusted()) > 30 or len(code) > _MAX_FORMAT:
         return None
@@ -192,7 +192,7 @@ def _to_fixed(number: Decimal, pattern: str) -> str:
     whole, _, decimals = pattern.partition(".")
     quantum = Decimal(1).scaleb(-len(decimals.replace(",", "")))
     with localcontext() as context:
-        context.prec = 300
+        context.prec = 1000  # digits: a format of nothing but % signs asks for 500
         rounded = number.quantize(quantum, rounding=ROUND_HALF_UP)
     text = f"{abs(rounded):f}"
     integer, _, fraction = text.partition(".")
@@ -246,7 +246,10 @@ def _format_date(number: Decimal, tokens: list[str], *, is_1904: bool) -> str | 
     ):
         return None
     start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - no zone
-    moment = start + timedelta(seconds=round(float(number) * 86_400))
+    try:
+        moment = start + timedelta(seconds=round(float(number) * 86_400))
+    except OverflowError:  # beyond the year 9999
+        return None
     has_half = any(token.lower() in {"am/pm", "a/p", "上午/下午"} for token in tokens)
     shown, before = [], ""
     for index, token in enumerate(tokens):

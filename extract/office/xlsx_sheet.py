@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from jinque.errors import SourceError
 from jinque.extract.office.office_zip import child, children, is_true, local_name
 from jinque.extract.office.xlsx_format import format_number
+from jinque.safe import replace_surrogates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,11 +89,21 @@ def _read_row(sheet: Sheet, element: etree._Element, before: int, book: Book) ->
     col = 0
     for cell in children(element, "c"):
         reference = cell.get("r")
-        col = col + 1 if reference is None else _to_position(reference)[1]
-        text = _cell_text(sheet, cell, (row, col), book)
+        place = (row, col + 1) if reference is None else _to_position(reference)
+        col = place[1]
+        text = _cell_text(sheet, cell, place, book)
         if text:
-            sheet.cells[row, col] = text
+            _add_cell(sheet, place, text, row)
     return row
+
+
+def _add_cell(sheet: Sheet, place: tuple[int, int], text: str, row: int) -> None:
+    """A cell with text, which no other may replace without a word."""
+    if place[0] != row:
+        raise SourceError(f"is damaged: cell {cell_name(*place)} stands in row {row}")
+    if place in sheet.cells:
+        raise SourceError(f"is damaged: cell {cell_name(*place)} is there twice")
+    sheet.cells[place] = text
 
 
 def _to_position(reference: str) -> tuple[int, int]:
@@ -166,7 +177,7 @@ def rich_text(item: etree._Element | None) -> str:
 def _unescape(text: str) -> str:
     """Characters that XML cannot hold, which Excel writes as `_x000D_`, and one kind of line break."""
     if "_x" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = replace_surrogates(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

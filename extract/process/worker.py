@@ -98,7 +98,7 @@ def main() -> None:
         data = read_frame(stdin)
         if data is not None:
             with ending_with_parent(stdin.fileno()):
-                message = msgspec.json.encode(answer(request, data, _read_parts(stdin)))
+                message = answer_surely(request, data, _read_parts(stdin))
             write_frame(stdout, message)
 
 
@@ -161,6 +161,17 @@ def _bound(what: int, most: int, *, for_good: bool = False) -> None:
     _, hard = resource.getrlimit(what)
     capped = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(what, (capped, capped if for_good else hard))
+
+
+def answer_surely(request: Request, data: bytes, others: Iterable[PdfPart]) -> bytes:
+    """The answer as bytes; where a reader breaks in a way that nobody foresaw, that is the answer."""
+    try:
+        return msgspec.json.encode(answer(request, data, others))
+    except Exception as error:  # noqa: BLE001 - any: a reader's fault is no reason to die without a word
+        what = f"jinque broke ({type(error).__name__}) while {now()}"
+        hint = "this is a fault of jinque: please report it, with the file if you may (SECURITY.md)"
+        failure = Failure(kind="SourceError", message=what, hints=(hint,))
+        return msgspec.json.encode(Answer(failure=failure))
 
 
 def answer(request: Request, data: bytes, others: Iterable[PdfPart] = ()) -> Answer:

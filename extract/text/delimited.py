@@ -39,6 +39,11 @@ class Record(NamedTuple):
     fields: list[str]
     quotes: int
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is one cell without text, as `""` is."""
+        return len(self.fields) == 1 and not self.fields[0].strip()
+
 
 def choose_form(text: str) -> Form:
     """The reading under which most records have the same number of fields, and many of them."""
@@ -60,15 +65,18 @@ def _judge(text: str, delimiter: str, ends: str) -> Form:
     """A form with its score: fields beyond one each of the records with the commonest number of them."""
     if delimiter not in text:
         return Form(delimiter, ends, 0, is_sure=False)
-    widths = Counter(len(record.fields) for record in split_records(text, delimiter, ends))
+    records = split_records(text, delimiter, ends)
+    widths = Counter(len(record.fields) for record in records if not record.is_blank)
     scores = {width: (width - 1) * count for width, count in widths.items()}
-    width = max(scores, key=lambda width: scores[width])
+    width = max(scores, key=lambda width: scores[width], default=0)
+    if not width:
+        return Form(delimiter, ends, 0, is_sure=False)
     is_common = width > 1 and 2 * widths[width] >= widths.total()
     return Form(delimiter, ends, scores[width], is_sure=delimiter == "\t" and is_common)
 
 
 def split_records(text: str, delimiter: str, ends: str) -> Iterator[Record]:
-    """The records of a text, blank lines left out (RFC 4180, with these liberties).
+    """The records of a text, lines without a character left out (RFC 4180, with these liberties).
 
     A cell is quoted only if its closing quote is followed by a delimiter or a line end; else the quotes
     are text, as in `"两区"目录`. Line breaks within a cell come as newlines. Characters that could end
@@ -84,8 +92,9 @@ def split_records(text: str, delimiter: str, ends: str) -> Iterator[Record]:
         else:
             fields, quotes, number = _split_quoted(lines, number, delimiter)
         number += 1
-        if len(fields) > 1 or fields[0].strip():
-            yield Record(start, [_SOFT.sub("\n", field) for field in fields], quotes)
+        record = Record(start, [_SOFT.sub("\n", field) for field in fields], quotes)
+        if quotes or not record.is_blank:
+            yield record
 
 
 def _split_lines(text: str, ends: str) -> list[str]:

@@ -45,7 +45,8 @@ def read_text(data: bytes, source: Source) -> Document:
 
 
 def _delimited_to_page(text: str, form: Form) -> Page:
-    records = list(split_records(text, form.delimiter, form.ends))
+    read = list(split_records(text, form.delimiter, form.ends))
+    records = [record for record in read if not record.is_blank]
     if records and records[0].fields == ["sep=", ""]:
         records[0] = records[0]._replace(fields=[f"sep={form.delimiter}"])  # Excel's own line
     width = max((len(record.fields) for record in records), default=1)
@@ -61,7 +62,7 @@ def _delimited_to_page(text: str, form: Form) -> Page:
         items.append(Line(text=record.fields[0], line=record.line))
     items.extend(_rows_to_grids(rows, width, form))
     delimiters = sum(len(record.fields) - 1 for record in records) if form.delimiter != "\t" else 0
-    syntax = delimiters + sum(record.quotes for record in records)
+    syntax = delimiters + sum(record.quotes for record in read)
     return balance_page(1, items, printed=len(squeeze(text)), apart={"delimiters": syntax})
 
 
