@@ -103,6 +103,7 @@ class Grid(Struct, frozen=True, kw_only=True):
     open_bottom: bool = False
     how: str = ""  # how it was found, for --explain
     lines: tuple[int, ...] = ()
+    is_nested: bool = False  # it stands within a cell of the table before it
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -242,7 +242,9 @@ def test_tables_in_cells_are_tables() -> None:
     """A table within a data table follows it; a table that only frames others gives lines around them."""
     inner = f"<w:tc>{para('x')}{table(['p', 'q'])}</w:tc>"
     data = table(["a", "b", "c"], ["d", inner, "e"])
-    assert outline(read(read_docx, make_docx(data))) == ["[a]", "[p]"]
+    document = read(read_docx, make_docx(data))
+    assert outline(document) == ["[a]", "[p]"]
+    assert [grid.is_nested for grid in document.pages[0].grids] == [False, True]
     frame = table([f"<w:tc>{para('题')}{table(['p', 'q'])}{para('注')}</w:tc>"])
     assert outline(read(read_docx, make_docx(frame))) == ["题", "[p]", "注"]
 

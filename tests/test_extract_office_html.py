@@ -99,6 +99,23 @@ def test_what_is_hidden_is_left_out_and_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("font-size:0", "名"),
+        ("font-size: 0px !important", "名"),
+        ("color:red; opacity:0.0;", "名"),
+        ("font-size:0.9em", "旧名"),
+        ("opacity:0.5", "旧名"),
+    ],
+)
+def test_text_without_size_is_hidden(style: str, text: str) -> None:
+    """What is drawn in no size, or wholly transparent, is as little seen as what is not drawn."""
+    cell = f"<span style='{style}'>旧</span>名"
+    document = read(read_html, page(f"<table><tr><td>1<td>{cell}<td>甲</table>"))
+    assert rows_of(document) == [["1", text, "甲"]]
+
+
+@pytest.mark.parametrize(
     "struck",
     ["<del>旧</del>", "<s>旧</s>", "<span style='text-decoration: line-through'>旧</span>"],
 )

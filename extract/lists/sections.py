@@ -57,6 +57,7 @@ class _Walk(Struct, kw_only=True):
     waiting: list[Passage] = field(default_factory=list)  # lines since the last part
     findings: list[Finding] = field(default_factory=list)
     in_notes: bool = False
+    in_table: bool = False  # the last table that stands in no other is part of a list
 
     @property
     def last(self) -> Part | None:
@@ -89,6 +90,13 @@ def _take_grid(walk: _Walk, grid: Grid, page: Page, rows: int) -> int:
     parts = list(rows_to_parts(GridRows(grid, walk.profile, rows), number, walk.last))
     for part in parts:
         _add_part(walk, part)
+    if grid.is_nested and not parts and walk.in_table:
+        text = " ".join(squeeze(cell.text) for cell in grid.cells)
+        section = walk.sections[-1]
+        within = section.parts[-1].page
+        section.findings.append(make_finding("nested-table", page=within, cell=text[:80]))
+    if not grid.is_nested:
+        walk.in_table = bool(parts)
     if parts:
         return grid.n_rows
     for cell in grid.cells:

@@ -101,7 +101,7 @@ class _Body(Struct, kw_only=True):
         for box in boxes:
             self.take(box)
 
-    def _take_table(self, table: etree._Element) -> None:
+    def _take_table(self, table: etree._Element, *, is_nested: bool = False) -> None:
         builder = _TableBuilder(reading=self.reading)
         for row in _rows(table, self.reading):
             builder.add_row(row)
@@ -109,9 +109,10 @@ class _Body(Struct, kw_only=True):
             return
         first = self.position + 1
         self.position += builder.n_rows
-        self.items.append(builder.to_grid(tuple(range(first, first + builder.n_rows))))
+        grid = builder.to_grid(tuple(range(first, first + builder.n_rows)))
+        self.items.append(replace(grid, is_nested=is_nested))
         for nested in builder.nested:
-            self._take_table(nested)
+            self._take_table(nested, is_nested=True)
 
     def to_page(self, roots: dict[str, list[etree._Element]]) -> Page:
         """The page, its account balanced against all text that is stored."""

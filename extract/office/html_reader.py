@@ -44,6 +44,7 @@ _NO_TEXT = frozenset({"script", "style", "title", "template"})
 _UNSEEN = frozenset({"noscript", "rt", "rp", "datalist", "del", "s", "strike"})  # or struck out
 _HIDING_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all"
+    r"|(font-size|opacity)\s*:\s*0+(\.0+)?\s*(px|pt|r?em|%)?\s*(;|$|!)"
     r"|text-decoration(-line)?\s*:\s*line-through",
     re.IGNORECASE,
 )

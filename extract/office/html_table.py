@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from jinque.extract.bounds import MAX_COLUMNS, MAX_ROWS, check_size
 from jinque.records import Grid, GridCell
@@ -158,7 +159,7 @@ def table_to_items(table: Table) -> list[str | Grid]:
         cells=tuple(_clip(cell, n_cols) for cell, _ in cells),
         how="HTML table",
     )
-    return [grid, *nested]
+    return [grid, *(replace(each, is_nested=True) for each in nested)]
 
 
 def _place_cells(rows: Sequence[Row]) -> list[tuple[GridCell, Flow]]:
