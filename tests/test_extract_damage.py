@@ -306,6 +306,23 @@ def test_without_the_password(standard: str, password: str | None, problem: str)
     assert not isinstance(caught.value, LimitError)
 
 
+@pytest.mark.parametrize("standard", ["RC4-128", "AES-128", "AES-256"])
+def test_a_chinese_password(standard: str) -> None:
+    """Standards of bytes take it as UTF-8, as programs write it; another one is wrong, not damage."""
+    right, wrong = "急需紧缺", "职业"
+    data = encrypt(standard, right)
+    sound = frame_values(read_good(GOOD).frame)
+    assert frame_values(read_here(data, password=right).frame) == sound
+    with pytest.raises(SourceError, match="the password is wrong"):
+        read_bytes(data, password=wrong)
+
+
+def test_a_password_longer_than_its_standard_takes() -> None:
+    """The two readers cut it differently: refused as a password, not as damage."""
+    with pytest.raises(SourceError, match="the password is wrong"):
+        read_bytes(encrypt("AES-256", "x" * 200), password="x" * 200)
+
+
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_empty_password_needs_none(standard: str) -> None:
     """A file that only forbids changes opens for everybody."""

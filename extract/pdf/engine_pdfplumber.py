@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pdfplumber.page import Page
+    from pdfplumber.pdf import PDF
 
 __all__ = ["StrictDocument", "read_page"]
 
@@ -31,7 +32,7 @@ class StrictDocument:
     """A PDF that pdfplumber holds open. A context. Damage raises whatever pdfminer raises."""
 
     def __init__(self, data: bytes, password: str | None) -> None:
-        self._pdf = pdfplumber.open(io.BytesIO(data), password=password or "")
+        self._pdf = _open(data, password or "")
         self._pages = self._pdf.pages
 
     def __len__(self) -> int:
@@ -52,6 +53,17 @@ class StrictDocument:
             return read_page(page)
         finally:
             page.close()
+
+
+def _open(data: bytes, password: str) -> PDF:
+    """The document; a password beyond Latin-1 as UTF-8, which programs write where a standard wants bytes."""
+    try:
+        return pdfplumber.open(io.BytesIO(data), password=password)
+    except Exception as error:
+        if not any(isinstance(each, UnicodeEncodeError) for each in (error, *error.args)):
+            raise
+        in_bytes = password.encode("utf-8", "replace").decode("latin-1")
+        return pdfplumber.open(io.BytesIO(data), password=in_bytes)
 
 
 def read_page(page: Page) -> PageContent:

@@ -146,7 +146,7 @@ def _to_source_error(
     causes = [error, *(cause for cause in error.args if isinstance(cause, Exception))]
     if any(isinstance(cause, MemoryError | RecursionError) for cause in causes):
         return LimitError("the PDF is nested too deep or too large", source=source.name)
-    if any(type(cause).__name__ == "PDFPasswordIncorrect" for cause in causes):
+    if any(map(_is_of_password, causes)):
         problem = "the password is wrong" if password else "the PDF is encrypted"
         return SourceError(
             problem, source=source.name, hints=("give the password with --password",)
@@ -158,6 +158,11 @@ def _to_source_error(
         page=read + 1 if read else None,
         hints=("download it again, or print it to a new PDF from a viewer that shows it",),
     )
+
+
+def _is_of_password(cause: Exception) -> bool:
+    """Whether pdfminer or PDFium, of whom each may be the first to ask, misses the password."""
+    return type(cause).__name__ == "PDFPasswordIncorrect" or "ncorrect password" in str(cause)
 
 
 def _find_guesses(item: LaidOut) -> Iterator[Finding]:
