@@ -21,6 +21,7 @@ __all__ = [
     "guard_formula",
     "replace_surrogates",
     "show",
+    "show_at_start",
     "show_lines",
     "text_width",
 ]
@@ -59,6 +60,15 @@ def show(text: str) -> str:
 
 def _show_char(char: str) -> str:
     return f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in _HIDDEN else char
+
+
+def show_at_start(text: str) -> str:
+    r"""Text that begins a line: `show`, and no command to the log of GitHub, which two colons begin.
+
+    >>> show_at_start("::error::x.pdf"), show_at_start("x.pdf")
+    ('./::error::x.pdf', 'x.pdf')
+    """
+    return show(f"./{text}" if text.lstrip().startswith(":") else text)
 
 
 def show_lines(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jinque.safe import show, text_width
+from jinque.safe import show_at_start, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,13 +35,11 @@ def explain(raw: RawTable) -> str:
     Left over is text that got no name: it also has a finding each.
     """
     lines = (*_explain_choice(raw), *_explain_pages(raw), *_explain_columns(raw), *_sum_up(raw))
-    return "".join(f"{show(line)}\n" for line in lines)
+    return "".join(f"{show_at_start(line)}\n" for line in lines)
 
 
 def _explain_choice(raw: RawTable) -> Iterator[str]:
-    # A log of GitHub takes a line that begins with two colons for a command.
-    dot = "./" if raw.source.name.lstrip().startswith(":") else ""
-    yield f"{dot}{raw.source.name}: {raw.source.kind}, {raw.source.size:,} bytes"
+    yield f"{raw.source.name}: {raw.source.kind}, {raw.source.size:,} bytes"
     yield f"taken: profile {raw.profile}"
     yield from (f"    {reason}" for reason in raw.reasons)
 

@@ -168,9 +168,12 @@ def test_the_review_page_holds_it_as_data(folder: Path, jinque: Run) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "json", "markdown", "csv", "html"])
 def test_changes_are_told_as_data(folder: Path, jinque: Run, format_: str) -> None:
-    """From the real list to the nasty one, in each format."""
+    """From the real list to the nasty one, in each format; back, its name begins a line, and no command."""
     done = jinque("diff", SAMPLE / "list.txt", *READ, "-f", format_, cwd=folder)
     assert done.status == 0
+    back = jinque("diff", NAME, SAMPLE / "list.txt", *READ[1:], "-f", format_, cwd=folder)
+    assert back.status == 0
+    assert format_ == "csv" or is_harmless(back.out)
     if format_ == "csv":
         rows = list(csv.DictReader(io.StringIO(done.out, newline=""), strict=True))
         assert "=1+1" in {row["after"] for row in rows} | {row["title"] for row in rows}

@@ -13,7 +13,7 @@ from jinque.output.changes.words import KIND_TITLES, KIND_TITLES_ZH, name_field
 from jinque.output.csv_text import rows_to_csv
 from jinque.output.json_text import to_json
 from jinque.output.page import html_page
-from jinque.safe import escape_html, escape_markdown, replace_surrogates, show
+from jinque.safe import escape_html, escape_markdown, replace_surrogates, show, show_at_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,7 +85,7 @@ def changes_to_text(comparison: Comparison) -> bytes:
     for kind, changes in _group(comparison.changes):
         lines += ["", f"{KIND_TITLES[kind]} ({len(changes)})"]
         lines += [f"  {_SIGNS.get(kind, '~')} {_say_change(change)}" for change in changes]
-    return "".join(f"{show(line)}\n" for line in lines).encode()
+    return "".join(f"{show_at_start(line)}\n" for line in lines).encode()
 
 
 def _say_heading(comparison: Comparison) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jinque.findings import Severity
 from jinque.output.console import cut
 from jinque.output.reports.model import Totals, say, say_hint
-from jinque.safe import show, text_width
+from jinque.safe import show, show_at_start, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,13 +44,11 @@ def render_text(digest: Digest, *, color: bool, lang: Lang, details: bool) -> st
 def finding_to_line(path: str, finding: Finding, *, color: bool = False, lang: Lang = "en") -> str:
     """`file:page:row: severity rule message`, on one line and with nothing a terminal obeys."""
     place = ":".join(str(part) for part in (path, finding.page, finding.row) if part is not None)
-    # A log of GitHub takes a line that begins with two colons for a command.
-    place = show(f"./{place}" if place.lstrip().startswith(":") else place)
     severity, rule = finding.severity.value, show(finding.rule)
     if color:
         severity = f"\x1b[{_COLORS[finding.severity]}m{severity}\x1b[0m"
         rule = f"\x1b[1m{rule}\x1b[0m"
-    return f"{place}: {severity} {rule} {show(say(finding, lang))}"
+    return f"{show_at_start(place)}: {severity} {rule} {show(say(finding, lang))}"
 
 
 def _rows_by_place(raw: RawTable | None) -> dict[tuple[int | None, int | None], RawRow]:
