@@ -191,7 +191,7 @@ def test_a_drafted_profile_is_toml_that_holds_it(folder: Path, jinque: Run) -> N
     assert is_harmless(done.out)
     assert set(tomllib.loads(done.out)) <= {
         *("name", "title", "publisher", "section", "identify", "columns", "rating", "marks"),
-        *("code", "notes", "editions"),
+        *("code", "notes", "editions", "draft"),
     }
 
 
