@@ -8,7 +8,6 @@ reader too, which is slow, and the two must agree.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
@@ -110,7 +109,7 @@ class CheckedPages:
                 from jinque.extract.ocr.scans import read_scan_page  # an extra
 
                 content = read_scan_page(reader.place.page, content, self._source)
-            content = replace(content, annotations=find_annotations(reader.place.page))
+            content.annotations = find_annotations(reader.place.page)
         content = set_unseen_apart(content, reader.unseen)
         self._check_size(content)
         check_page(content, self._source)
