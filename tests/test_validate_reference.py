@@ -146,6 +146,13 @@ def test_a_wrong_table_says_where(text: str, message: str, tmp_path: Path) -> No
     assert caught.value.source == str(path)
 
 
+def test_a_device_is_no_table(tmp_path: Path) -> None:
+    """A link to a file without end is read as far as the bound."""
+    (tmp_path / "csco2022.csv").symlink_to("/dev/zero")
+    with pytest.raises(ProfileError, match="a reference table of more than 50,000,000 bytes"):
+        load_reference(tmp_path / "csco2022.csv")
+
+
 def test_a_table_names_its_edition(tmp_path: Path) -> None:
     """By column, argument or file name; else it is refused."""
     path = tmp_path / "table.csv"

@@ -171,12 +171,13 @@ def load_reference(path: str | Path, edition: str | None = None) -> tuple[Refere
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
     try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # a link to a device tells no size, and never ends
     except OSError as error:
         raise ProfileError(
             f"cannot read the reference table: {error.strerror}", source=str(path)
         ) from error
-    if data is None:
+    if len(data) > MAX_BYTES:
         raise ProfileError(f"a reference table of more than {MAX_BYTES:,} bytes", source=str(path))
     rows = _read_parquet(path) if data[:4] == b"PAR1" else _read_csv(data, path)
     missing = [name for name in ("code", "title") if not rows or name not in rows[0]]
