@@ -118,3 +118,9 @@ def test_stretches_are_those_of_the_page_itself() -> None:
     assert [span.text for stretch in page.stretches() for span in stretch.spans] == ["一"]
     other = replace(page, glyphs=[two])
     assert [span.text for stretch in other.stretches() for span in stretch.spans] == ["二"]
+
+
+def test_a_space_between_chinese_characters_is_no_sign_of_printed_spaces() -> None:
+    """Only a space beside Latin shows that the page prints those between words."""
+    glyphs = [*set_text("序 号", top=30), *set_text("ISO"), *set_text("9001", x=19)]
+    assert print_with_spaces(glyphs).startswith("ISO 9001")

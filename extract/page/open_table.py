@@ -35,7 +35,11 @@ SLACK = 1.0  # points by which texts at one edge may differ
 OUTER = 2.0  # of the size: how far an outer column may grow beyond what the page before shows
 FURNITURE = 3  # lines above the table on a page: running headers and captions
 REACH = 4.0  # line heights to the next line of the table
+APART = 2.5  # line heights: white that parts a page number from the table above it
 _NUMBER = re.compile(r"\d{1,6}")
+_PAGE_NUMBER = re.compile(
+    r"[-–—·]?\d{1,4}[-–—·]?|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,4}/\d{1,4}"
+)
 
 
 class OpenTable(Struct, frozen=True, kw_only=True):
@@ -135,6 +139,8 @@ def continue_table(lines: Sequence[TextLine], before: OpenTable) -> Continued | 
     end = body
     while end < len(lines) and _follows(lines, end, start, before):
         end += 1
+    if end == len(lines) and _is_page_number(lines, end - 1, before):
+        end -= 1
     if end == body:
         return None
     return Continued(
@@ -177,6 +183,19 @@ def _follows(lines: Sequence[TextLine], index: int, start: int, before: OpenTabl
         return False
     height = median(each.box.bottom - each.box.top for each in lines)
     return index == start or line.box.top - lines[index - 1].box.bottom <= REACH * height
+
+
+def _is_page_number(lines: Sequence[TextLine], index: int, before: OpenTable) -> bool:
+    """Whether a page's last line is a number that stands in no column's place, or far from the line above.
+
+    By chance it lies within a column; the number of a row stands where those above it do.
+    """
+    line = lines[index]
+    if index == 0 or not _PAGE_NUMBER.fullmatch(_text(line)):
+        return False
+    height = line.box.bottom - line.box.top
+    is_far = line.box.top - lines[index - 1].box.bottom > APART * height
+    return is_far or not (_is_aligned(line, before) or _is_numbered(line, before.xs))
 
 
 def _text(line: TextLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import chain, pairwise
 from operator import attrgetter
@@ -28,6 +29,7 @@ __all__ = [
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 WIDE = 1.0  # of the size: white that surely parts two texts
+_LATIN_SPACE = re.compile(r"[!-~] +(?:[!-~]|$)|^ +[!-~]")
 _left_of = attrgetter("x0")
 
 
@@ -150,9 +152,10 @@ def line_to_text(glyphs: Sequence[Glyph]) -> str:
 def add_spaces(spans: Sequence[Span]) -> list[Span]:
     """Add the spaces that a page without printed ones shows between Latin words.
 
-    Only there is white a space: between Chinese and Latin, and in justified lines, it is layout.
+    Only there is white a space: between Chinese and Latin, and in justified lines, it is layout. A space
+    that is printed elsewhere ("序 号", a glyph without a meaning) tells nothing about words.
     """
-    if any(" " in span.text for span in spans):
+    if any(" " in span.text and _LATIN_SPACE.search(span.text) for span in spans):
         return list(spans)
     lines = [line for line in spans_to_lines(spans) if len(line.spans) > 1]
     added = [g for line in lines if _may_have_words(line) for g in _find_spaces(line.glyphs)]

@@ -17,7 +17,7 @@ from jinque.extract.pdf.part import Evidence
 from jinque.extract.pdf.shapes import Shapes
 from jinque.extract.pdf.soundness import examine
 from jinque.extract.pdf.streams import check_streams
-from jinque.extract.pdf.textlayer import Textless, check_page, compare_text, is_scan
+from jinque.extract.pdf.textlayer import Textless, check_page, compare_text, is_garbled, is_scan
 from jinque.extract.pdf.unseen import set_unseen_apart
 from jinque.extract.process.limits import raise_hint
 from jinque.extract.process.stage import enter
@@ -101,7 +101,7 @@ class CheckedPages:
         with PageReader(self._pdf, number, has_marks=self._bytes.has_actual_text) as reader:
             self._shapes.look(reader)
             content = reader.read()
-            if self._strict is not None or reader.has_lost:
+            if self._strict is not None or reader.has_lost or self._is_garbled(content, reader):
                 content = self._open_strict().read(number)
             if self._strict is not None or self._bytes.has_actual_text:
                 compare_text(content, reader.claimed, self._source)
@@ -115,6 +115,13 @@ class CheckedPages:
         check_page(content, self._source)
         self._textless.note(content)
         return content
+
+    def _is_garbled(self, content: PageContent, reader: PageReader) -> bool:
+        """Whether PDFium finds no meaning for too much of a page; the strict reader may know it.
+
+        PDFium passes over a ToUnicode range over all codes, as PHP's libraries write it.
+        """
+        return reader.has_unknown and is_garbled(content)
 
     def _check_size(self, content: PageContent) -> None:
         glyphs, rules = len(content.glyphs), len(content.rules)

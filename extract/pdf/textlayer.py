@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinque.extract.page.content import PageContent
     from jinque.records import Source
 
-__all__ = ["Textless", "check_page", "compare_text", "is_scan"]
+__all__ = ["Textless", "check_page", "compare_text", "is_garbled", "is_scan"]
 
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
@@ -31,9 +31,7 @@ def check_page(content: PageContent, source: Source) -> None:
 
     pdfminer writes `(cid:n)` for a glyph that a font gives no meaning, the other engine U+FFFD.
     """
-    counts = Counter(map(itemgetter(0), content.glyphs))
-    printed = sum(count for text, count in counts.items() if not text.isspace())
-    unknown = sum(count for text, count in counts.items() if _is_meaningless(text))
+    printed, unknown = _count_unknown(content)
     if unknown > GARBLED_SHARE * printed:
         raise SourceError(
             f"garbled text: {unknown} of {printed} characters have no meaning in Unicode",
@@ -41,6 +39,19 @@ def check_page(content: PageContent, source: Source) -> None:
             page=content.number,
             hints=(_FONT_HINT,),
         )
+
+
+def is_garbled(content: PageContent) -> bool:
+    """Whether too many of a page's characters have no known meaning."""
+    printed, unknown = _count_unknown(content)
+    return unknown > GARBLED_SHARE * printed
+
+
+def _count_unknown(content: PageContent) -> tuple[int, int]:
+    """A page's printed characters, and those of no known meaning."""
+    counts = Counter(map(itemgetter(0), content.glyphs))
+    printed = sum(count for text, count in counts.items() if not text.isspace())
+    return printed, sum(count for text, count in counts.items() if _is_meaningless(text))
 
 
 def _is_meaningless(text: str) -> bool:
