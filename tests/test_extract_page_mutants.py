@@ -187,6 +187,8 @@ def test_white_of_a_character_is_a_space() -> None:
         ("A工", [3], []),
         ("A工BC", [0, 0, 3], [2]),  # what stands further left in the span says nothing
         ("ABC工", [3, 0, 0], [0]),
+        ("ABC工", [3, 0, 3], [0]),
+        ("AB工", [3, 0], [0]),
         ("ABCD", [4, 0, 5], [0, 2]),
         ("ABCD", [4, 5, 0], []),  # spread
         ("ABCD", [2, 0, 5], [2]),
