@@ -10,9 +10,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from conftest import PROGRAM, SAMPLE
 from hostile_pdfs import HOSTILE
+
+from jinque.extract.process.child import Child
+from jinque.extract.process.frames import read_frame, write_frame
+from jinque.extract.process.stage import to_text
+from jinque.extract.process.worker import Request
+from jinque.records import Source
 
 HANGS = ("--limit", "memory_mb=8192")  # else it dies of its memory, maybe before the signal
 PATIENCE = 20  # seconds, where the reader would go on for the 55 that it may
@@ -64,21 +71,24 @@ def test_a_reader_that_hangs_dies_with_its_killed_parent(tmp_path: Path) -> None
     assert wait_until_gone(child)
 
 
-def start_python(script: str) -> Any:
-    """A process between two pipes."""
-    command = [sys.executable, "-c", script]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def start_watched(act: str, *, late: bool = False) -> tuple[Any, int]:
+    """A process with a lifeline, and our end of that."""
+    theirs, ours = os.pipe()
+    command = [sys.executable, "-c", WATCHED.format(lifeline=theirs, act=act, late=late)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "pass_fds": (theirs,)}
+    child = subprocess.Popen(command, **pipes)  # type: ignore[call-overload]
+    os.close(theirs)
+    return child, ours
 
 
 WATCHED = """
 import os, re, sys, time
-from jinque.extract.process.orphan import ending_with_parent
+from jinque.extract.process.orphan import end_with_parent
 if {late}:
     sys.stdin.buffer.read()
-with ending_with_parent(0):
-    os.write(1, b"r")
-    {act}
-os.write(1, b"e")
+end_with_parent({lifeline})
+os.write(1, b"r")
+{act}
 """
 
 
@@ -91,30 +101,48 @@ os.write(1, b"e")
     ],
 )
 def test_the_system_ends_it(act: str, status: int, *, late: bool) -> None:
-    """A closed pipe ends a process that lets no other thread run; one closed before ends it at once."""
-    script = WATCHED.format(act=act, late=late)
-    with start_python(script) as child:
+    """A closed lifeline ends a process that lets no other thread run; one closed before ends it at once."""
+    child, ours = start_watched(act, late=late)
+    with child:
         if late:
+            os.close(ours)
             child.stdin.close()
         assert child.stdout.read(1) == (b"" if late else b"r")
-        child.stdin.close()
+        if not late:
+            os.close(ours)
         ended = wait_until_gone(child.pid)
     assert ended
     assert child.returncode == status
 
 
-def test_more_requests_end_nothing() -> None:
-    """What comes behind the answer is another document, and no sign that the parent has gone."""
-    script = WATCHED.format(act="pass", late=False) + "os.write(1, sys.stdin.buffer.read(3))"
-    with start_python(script) as child:
-        assert child.stdout.read(2) == b"re"
-        said, _ = child.communicate(b"abc", PATIENCE)
-    assert (said, child.returncode) == (b"abc", 0)
+def test_what_is_written_to_a_reader_at_work_ends_nothing() -> None:
+    """The next document is no sign that we have gone.
+
+    Nor is the last one, of which the system tells some time after it could be read: a pipe that documents
+    come through cannot be the one that is watched.
+    """
+    text = (SAMPLE / "list.txt").read_bytes() * 20
+    source = Source(name="list.txt", sha256="", size=len(text), kind="text")
+    head = msgspec.json.encode(Request(source=source))
+    child = Child(serve=True)
+    stdin: Any = child.process.stdin
+    stdout: Any = child.process.stdout
+    try:
+        write_frame(stdin, head)
+        write_frame(stdin, text)
+        while to_text(read_frame(stdout) or b"{") == "starting":
+            pass
+        write_frame(stdin, head)  # while it reads the first
+        answers = [read_answer(stdout)]
+        write_frame(stdin, text)
+        answers.append(read_answer(stdout))
+    finally:
+        child.end()
+    assert all(b'"document"' in answer for answer in answers), answers
 
 
-def test_what_is_no_pipe_is_let_alone() -> None:
-    """A request from a file is answered as well."""
-    script = WATCHED.format(act="pass", late=False)
-    with (SAMPLE / "list.txt").open("rb") as file:
-        done = subprocess.run([sys.executable, "-c", script], stdin=file, capture_output=True, check=True)  # fmt: skip # noqa: E501
-    assert done.stdout == b"re"
+def read_answer(stdout: Any) -> bytes:
+    """The next message that is no stage; empty where it died."""
+    while (message := read_frame(stdout)) and to_text(message):
+        pass
+    return message or b""

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import jinque.errors
 from jinque.extract.process.frames import read_frame, write_frame
+from jinque.extract.process.orphan import LIFELINE
 from jinque.extract.process.share import WAITING
 from jinque.extract.process.stage import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 __all__ = ["Child", "end_early", "start_early", "take_child"]
 
@@ -40,21 +41,13 @@ class Child:
     """
 
     def __init__(self, *, serve: bool = False, kind: str = "") -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [
-                sys.executable,
-                *_isolation(),
-                "-m",
-                "jinque.extract.process.worker",
-                *_options(kind, serve=serve),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LC_ALL": "C.UTF-8", **_system_root()},
-            cwd=Path(sys.executable).anchor,
-            start_new_session=True,
-        )
+        theirs, ours = os.pipe()
+        # The child ends when this end is closed, whoever closes it; nothing is ever written to it.
+        self._lifeline = os.fdopen(ours, "wb", buffering=0)
+        try:
+            self.process = _start(theirs, kind, serve=serve)
+        finally:
+            os.close(theirs)
         self.stage = "starting"  # what it said last that it was doing
         self._listens = threading.Semaphore(0)  # one for each piece that it waits for
 
@@ -111,7 +104,7 @@ class Child:
             self.process.wait(patience)
         self.kill()
         status = self.process.wait()
-        for pipe in self._pipes():
+        for pipe in (self._lifeline, *self._pipes()):
             with suppress(OSError):  # what was not written yet has nobody to go to
                 pipe.close()
         return status
@@ -159,8 +152,21 @@ def end_early() -> None:
             child.end()
 
 
-def _options(kind: str, *, serve: bool) -> Sequence[str]:
-    return (*((_SERVE,) if serve else ()), *((_LOAD, kind) if kind else ()))
+def _start(lifeline: int, kind: str, *, serve: bool) -> subprocess.Popen[bytes]:
+    # Windows hands on no pipes, and has no signal to end with.
+    handed_on = (lifeline,) if os.name == "posix" else ()
+    options = [word for pipe in handed_on for word in (LIFELINE, str(pipe))]
+    options += [*([_SERVE] if serve else []), *([_LOAD, kind] if kind else [])]
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, *_isolation(), "-m", "jinque.extract.process.worker", *options],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"LC_ALL": "C.UTF-8", **_system_root()},
+        cwd=Path(sys.executable).anchor,
+        start_new_session=True,
+        pass_fds=handed_on,
+    )
 
 
 def _isolation() -> list[str]:

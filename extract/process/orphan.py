@@ -5,61 +5,32 @@ from __future__ import annotations
 import os
 import select
 import signal
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["LIFELINE", "end_with_parent"]
 
-__all__ = ["ending_with_parent", "listening"]
+LIFELINE = "--lifeline"  # the option that tells the child which pipe it is
 
 
-@contextmanager
-def ending_with_parent(pipe: int) -> Iterator[None]:
-    """Within this, the process dies by SIGIO as soon as nobody can write to `pipe` any more.
+def end_with_parent(lifeline: int) -> None:
+    """From now on this process dies by SIGIO as soon as nobody holds the other end of a pipe.
 
     The system sends it, so that native code which hangs, with Python's own lock or without, is ended
     too. Not PR_SET_PDEATHSIG: that tells of the thread that started this process, which may end while
-    its own process waits for the answer. Nothing may be written to the pipe meanwhile, but
-    while the process is `listening`. Windows has no
-    such signal: there this does nothing.
+    its own process waits for the answer. The pipe is for this alone and nobody writes to it: the system
+    signals what is written too, and that some time after it can be read.
     """
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    usual = fcntl.fcntl(pipe, fcntl.F_GETFL)
+    import fcntl  # where there is a lifeline
+
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGIO})
-    with suppress(OSError):  # what is no pipe
-        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(pipe, fcntl.F_SETFL, usual | os.O_ASYNC)
-    _end_if_late(pipe)
-    try:
-        yield
-    finally:
-        fcntl.fcntl(pipe, fcntl.F_SETFL, usual)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    _end_if_late(lifeline)
 
 
-@contextmanager
-def listening(pipe: int) -> Iterator[None]:
-    """Within this, what is written to `pipe` kills nobody: whoever reads it sees by itself where it ends."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    usual = fcntl.fcntl(pipe, fcntl.F_GETFL)
-    fcntl.fcntl(pipe, fcntl.F_SETFL, usual & ~os.O_ASYNC)
-    yield
-    fcntl.fcntl(pipe, fcntl.F_SETFL, usual)
-    _end_if_late(pipe)
-
-
-def _end_if_late(pipe: int) -> None:
+def _end_if_late(lifeline: int) -> None:
     """The parent may have gone before the signal was asked for."""
     watch = select.poll()
-    watch.register(pipe, select.POLLHUP)
+    watch.register(lifeline, select.POLLHUP)
     if any(event & select.POLLHUP for _, event in watch.poll(0)):
         os._exit(1)

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.process.frames import read_frame, write_frame
 from jinque.extract.process.limits import Limits
-from jinque.extract.process.orphan import ending_with_parent, listening
+from jinque.extract.process.orphan import LIFELINE, end_with_parent
 from jinque.extract.process.share import WAITING, WHOLE, Share
 from jinque.extract.process.stage import enter, now, report_to
 from jinque.profile import Profile
@@ -86,6 +86,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Answer one request after the other; each is a frame that says what, and one of the bytes."""
+    if LIFELINE in sys.argv:
+        end_with_parent(int(sys.argv[sys.argv.index(LIFELINE) + 1]))
     stdin, stdout = sys.stdin.buffer, _claim_stdout()
     report_to(stdout.fileno())
     for kind in KINDS:
@@ -97,9 +99,7 @@ def main() -> None:
         prepare(request)
         data = read_frame(stdin)
         if data is not None:
-            with ending_with_parent(stdin.fileno()):
-                message = answer_surely(request, data, _read_parts(stdin))
-            write_frame(stdout, message)
+            write_frame(stdout, answer_surely(request, data, _read_parts(stdin)))
 
 
 def _read_parts(stdin: BinaryIO) -> Iterator[PdfPart]:
@@ -107,9 +107,8 @@ def _read_parts(stdin: BinaryIO) -> Iterator[PdfPart]:
     from jinque.extract.pdf.part import PdfPart
 
     while True:
-        with listening(stdin.fileno()):
-            enter(WAITING)
-            message = read_frame(stdin)
+        enter(WAITING)
+        message = read_frame(stdin)
         if not message:
             return
         yield msgspec.json.decode(message, type=PdfPart)
