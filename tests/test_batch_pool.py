@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -50,6 +51,37 @@ def test_jobs_that_kill_their_workers_cost_themselves_alone() -> None:
         2 * n for n in range(12) if n not in {3, 4}
     ]
     assert isinstance(failed.exception(), ValueError)
+
+
+def die_once(mark: Path) -> int:
+    """A worker that somebody else ended, as when memory is short."""
+    if not mark.exists():
+        mark.touch()
+        die(0)
+    return 1
+
+
+def test_job_whose_worker_was_ended_once_is_tried_again(tmp_path: Path) -> None:
+    """The death need not be the job's fault."""
+    with SturdyPool(1) as pool:
+        assert pool.submit(die_once, tmp_path / "mark").result() == 1
+
+
+def test_worker_that_dies_between_two_jobs_costs_none() -> None:
+    """The next job finds it dead, or dying, and gets another."""
+    with SturdyPool(1) as pool:
+        pid = pool.submit(tell_process, 0).result()
+        os.kill(pid, signal.SIGKILL)
+        assert pool.submit(double, 1).result() == 2
+        assert pool.submit(tell_process, 0).result() != pid
+
+
+def test_many_deaths_leave_no_thread_with_an_error() -> None:
+    """Python's own pool trips over a process that it starts while another dies; no two share one here."""
+    with SturdyPool(4) as pool:
+        futures = [pool.submit(die if n % 3 else double, n) for n in range(24)]
+    assert [future.result() for future in futures[::3]] == [2 * n for n in range(0, 24, 3)]
+    assert all(isinstance(f.exception(), BrokenExecutor) for n, f in enumerate(futures) if n % 3)
 
 
 def test_as_many_processes_as_were_asked_for() -> None:

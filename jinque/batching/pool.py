@@ -1,8 +1,10 @@
 """Worker processes on this machine that outlive a job which kills its worker.
 
-Python's own pool breaks as a whole when one process dies, with innocent jobs lost. This one starts
-another pool and tries those that were under way one by one: the one that kills its worker again, alone,
-is to blame and gets the error; the others get their results. Jobs must therefore bear being run twice.
+Python's own pool breaks as a whole when one of its processes dies, and may trip over the processes that
+it still starts at that moment. So each worker here is a pool of one process, with a thread that waits for
+it: a death touches the job that was under way there and nobody else's. That job is tried once more in a
+new process, for the death need not be its fault (memory is short, a person ends it); jobs must therefore
+bear being run twice.
 """
 
 from __future__ import annotations
@@ -11,12 +13,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,115 +35,80 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-class _Job(NamedTuple):
-    future: Future[Any]
-    call: Callable[..., Any]
-    args: tuple[object, ...]
-
-
 class SturdyPool(Executor):
-    """An executor of `workers` processes, each of which does one job at a time.
-
-    One thread owns all that follows `_events`; who submits, and jobs that end, only send it a message.
-    So no lock is held while Python's pool holds its own.
-    """
+    """An executor of `workers` processes, each of which does one job at a time."""
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._is_shut = self._is_ending = self._is_stopped = False
-        self._events: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._waiting: deque[_Job] = deque()
-        self._suspects: deque[_Job] = deque()  # were under way when a pool broke
-        self._running: dict[Future[Any], _Job] = {}
-        self._on_trial: _Job | None = None
-        self._pool: ProcessPoolExecutor | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        self._workers = [_Worker() for _ in range(workers)]
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(workers)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """See `concurrent.futures.Executor`; a job takes no keyword arguments."""
-        if self._is_shut or kwargs:
-            raise RuntimeError("is shut" if self._is_shut else "jobs take no keyword arguments")
-        job = _Job(Future(), fn, args)
-        self._events.put(lambda: self._waiting.append(job))
-        return job.future
+        """See `concurrent.futures.Executor`; a job whose worker dies twice gets BrokenProcessPool."""
+        return self._threads.submit(self._run, fn, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002
         """End the processes: when all jobs are done, or at once where futures are cancelled."""
-        self._is_shut = True
-        self._events.put(self._stop if cancel_futures else self._end)
+        self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
+        if cancel_futures:
+            for worker in self._workers:
+                worker.kill()
         if wait:
-            self._thread.join()
+            self._threads.shutdown()
+            for worker in self._workers:
+                worker.end()
 
-    # --- in the thread -----------------------------------------------------------------------------
+    def _run(self, call: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        """In one of the threads, of which there are as many as workers: one is always idle."""
+        worker = self._idle.get()
+        try:
+            return worker.run(call, args, kwargs)
+        except BrokenProcessPool:
+            return worker.run(call, args, kwargs)
+        finally:
+            self._idle.put(worker)
 
-    def _run(self) -> None:
-        while not self._is_ending or self._waiting or self._suspects or self._running:
-            self._events.get()()
-            self._fill()
+
+class _Worker:
+    """A process that is started when first needed, and again when it has died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._is_killed = False
+        self._lock = threading.Lock()  # a kill finds the process that another thread starts
+
+    def run(self, call: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        try:
+            return self._start(call, args, kwargs).result()
+        except BrokenProcessPool:
+            self._pool = None
+            raise
+
+    def kill(self) -> None:
+        """End the process at once and start none again."""
+        with self._lock:
+            self._is_killed = True
+            for process in self._pool._processes.values() if self._pool else ():  # noqa: SLF001
+                process.kill()
+
+    def end(self) -> None:
         if self._pool is not None:
             self._pool.shutdown()
-
-    def _end(self) -> None:
-        self._is_ending = True
-
-    def _stop(self) -> None:
-        self._is_ending = self._is_stopped = True
-        for job in (*self._waiting, *self._suspects):
-            job.future.cancel()
-        self._waiting.clear()
-        self._suspects.clear()
-        for process in list(self._pool._processes.values()) if self._pool else []:  # noqa: SLF001
-            process.kill()
-
-    def _fill(self) -> None:
-        """Hand on a job for each worker; a suspect only when nothing else is under way."""
-        while self._suspects and not self._running:
-            self._on_trial = self._suspects.popleft()
-            self._start(self._on_trial)
-        while self._waiting and not self._suspects and self._has_room():
-            job = self._waiting.popleft()
-            if job.future.set_running_or_notify_cancel():
-                self._start(job)
-
-    def _has_room(self) -> bool:
-        return self._on_trial is None and len(self._running) < self._workers
-
-    def _start(self, job: _Job) -> None:
-        try:
-            inner = self._open_pool().submit(job.call, *job.args)
-        except BrokenProcessPool:  # between two jobs, and nobody has heard of it yet
             self._pool = None
-            inner = self._open_pool().submit(job.call, *job.args)
-        self._running[inner] = job
-        inner.add_done_callback(lambda done: self._events.put(lambda: self._finish(done)))
 
-    def _finish(self, inner: Future[Any]) -> None:
-        job = self._running.pop(inner)
-        was_on_trial, self._on_trial = job is self._on_trial, None
-        error = inner.exception()
-        if not isinstance(error, BrokenProcessPool):
-            _settle(job.future, inner, error)
-            return
-        self._pool = None
-        if was_on_trial or self._is_stopped:
-            job.future.set_exception(error)
-        else:
-            self._suspects.append(job)
-
-    def _open_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Forked, a process would inherit the pipes of others' readers, which then never end.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, context, initializer=_begin_worker)
-        return self._pool
-
-
-def _settle(future: Future[Any], inner: Future[Any], error: BaseException | None) -> None:
-    if error is None:
-        future.set_result(inner.result())
-    else:
-        future.set_exception(error)
+    def _start(
+        self, call: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Future[T]:
+        with self._lock:
+            if self._is_killed:
+                raise BrokenProcessPool("the pool was shut while the job was under way")
+            if self._pool is None:
+                # Forked, a process would inherit the pipes of others' readers, which then never end.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(1, context, initializer=_begin_worker)
+            return self._pool.submit(call, *args, **kwargs)
 
 
 def _begin_worker() -> None:
