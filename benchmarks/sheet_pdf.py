@@ -81,9 +81,15 @@ def _wrap(text: str, room: int) -> Iterator[str]:
 
 
 def _say(x: float, baseline: float, text: str) -> str:
-    return (
-        f"BT /F {SIZE} Tf {x} {PAPER[1] - baseline} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
-    )
+    """A line, with a space at its end as word processors write it.
+
+    Without it, PDFium leaves out a character that stands alone where the machine has no glyph for it, and
+    the page is read by the strict reader.
+    """
+    if not text:
+        return ""
+    shown = f"{text} ".encode("utf-16-be").hex()
+    return f"BT /F {SIZE} Tf {x} {PAPER[1] - baseline} Td <{shown}> Tj ET\n"
 
 
 # --- the file --------------------------------------------------------------------------------------

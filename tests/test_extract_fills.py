@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.grid import find_lattices
 from jinque.extract.pdf import pdfium_hidden
+from jinque.extract.pdf.pdfium_paths import Matrix, PageObject
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -57,8 +62,23 @@ def test_a_space_below_a_character_of_the_line_above_is_kept(
     space = Glyph(" ", 104, 106, 106, 115, 9.0)
     monkeypatch.setattr(pdfium_hidden, "_to_space", lambda _item: space)
     monkeypatch.setattr(pdfium_hidden, "has_ink", lambda _place, _handle: False)
+    monkeypatch.setattr(pdfium_hidden, "_is_embedded", lambda _item: True)
     item = type("Item", (), {"handle": None})()
     above, at = Glyph("工", 100, 95, 109, 104, 9.0), Glyph("工", 100, 106, 109, 115, 9.0)
     find = pdfium_hidden.find_left_out
     assert find(None, [item], [above]) == ([space], False)  # type: ignore[arg-type]
     assert find(None, [item], [at]) == ([], False)  # type: ignore[arg-type]
+
+
+def test_what_is_left_out_of_a_font_that_the_file_lacks_is_never_taken_for_a_space(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A machine without that font has no ink for it, and other glyphs may lie over its place."""
+    monkeypatch.setattr(pdfium_hidden, "has_ink", lambda _place, _handle: False)
+    with pypdfium2.PdfDocument.new() as pdf:
+        shown = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 9.0)
+        handle = ctypes.cast(shown, ctypes.c_void_p).value or 0
+        item = PageObject(pdfium.FPDF_PAGEOBJ_TEXT, handle, Matrix(1, 0, 0, 1, 0, 0))
+        found = pdfium_hidden.find_left_out(None, [item], [Glyph("工", 0, -9, 9, 9, 9.0)])  # type: ignore[arg-type]
+        pdfium.FPDFPageObj_Destroy(shown)
+    assert found == ([], True)

@@ -47,7 +47,8 @@ def find_left_out(
     """Of text objects that show no character of PDFium's: the spaces, and whether any is more than that.
 
     PDFium leaves out spaces where it has put its own, and second prints of the same text. Where such a print
-    or a space without width begins, another character stands.
+    or a space without width begins, another character stands. It also leaves out a character that stands
+    alone and has no glyph: of a font that the file does not carry, this machine may lack any.
     """
     slots: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
@@ -55,6 +56,8 @@ def find_left_out(
             slots[slot].append(glyph)
     spaces: list[Glyph] = []
     for item in hidden:
+        if not _is_embedded(item):
+            return [], True
         space = _to_space(item)
         near = slots[int(space.centre // SLOT), int(space.middle // SLOT)]
         if any(_stands_at(space, glyph) for glyph in near):
@@ -63,6 +66,12 @@ def find_left_out(
             return [], True
         spaces.append(space)
     return spaces, False
+
+
+def _is_embedded(item: PageObject) -> bool:
+    """Whether the file carries the font of a text object."""
+    font = pdfium.FPDFTextObj_GetFont(calls.to_object(item.handle))
+    return bool(pdfium.FPDFFont_GetIsEmbedded(font) == 1)
 
 
 def _stands_at(space: Glyph, glyph: Glyph) -> bool:
