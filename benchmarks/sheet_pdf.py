@@ -81,14 +81,12 @@ def _wrap(text: str, room: int) -> Iterator[str]:
 
 
 def _say(x: float, baseline: float, text: str) -> str:
-    """A line, with a space at its end as word processors write it.
+    """A line of text; after a character that stands alone a space, as some word processors write it.
 
-    Without it, PDFium leaves out a character that stands alone where the machine has no glyph for it, and
-    the page is read by the strict reader.
+    Without it, PDFium leaves out such a character where the machine has no glyph for it, and the page is
+    read by the strict reader.
     """
-    if not text:
-        return ""
-    shown = f"{text} ".encode("utf-16-be").hex()
+    shown = (f"{text} " if len(text) == 1 else text).encode("utf-16-be").hex()
     return f"BT /F {SIZE} Tf {x} {PAPER[1] - baseline} Td <{shown}> Tj ET\n"
 
 
