@@ -44,6 +44,7 @@ JINQUE = Path(sys.executable).with_name("jinque")
 WORKERS = 2
 SPEEDUP, OVERHEAD = 1.8, 5.0  # times; milliseconds
 ENOUGH = 500  # documents, to judge
+DASK = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as docs/batch.md says
 WARM = 8  # documents for each worker, to load what it needs
 
 
@@ -116,7 +117,8 @@ def open_cluster(workers: int) -> Iterator[Executor]:
 @contextmanager
 def _start(*words: str) -> Iterator[None]:
     command = [sys.executable, "-m", "dask", *words]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=os.environ | DASK, stdout=silent, stderr=silent)
     try:
         yield
     finally:

@@ -84,7 +84,9 @@ def test_cluster_survives_a_crash_and_a_hang(scheduler: str, tmp_path: Path) -> 
     shutil.copy(SAMPLE / "list.txt", folder / "killer.txt")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            jinque.batching.run, "run_tasks", lambda tasks, pool: run_tasks(tasks, pool, run_or_die)
+            jinque.batching.run,
+            "run_tasks",
+            lambda tasks, pool, together: run_tasks(tasks, pool, run_or_die, together=together),
         )
         batch(
             [folder], tmp_path / "out", scheduler=scheduler, limits=Limits(seconds=8, memory_mb=128)

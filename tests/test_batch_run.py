@@ -18,6 +18,8 @@ from batch_making import LIST, read_manifest, write_lists
 from conftest import SAMPLE
 from hostile_fonts import form_in_itself
 from hostile_pdfs import HOSTILE
+from hypothesis import given
+from hypothesis import strategies as st
 
 import jinque.batching.run
 import jinque.batching.tasks
@@ -57,7 +59,9 @@ def test_mixed_folder_crash_and_hang(tmp_path: Path) -> None:
         shutil.copy(SAMPLE / "list.txt", folder / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            jinque.batching.run, "run_tasks", lambda tasks, pool: run_tasks(tasks, pool, run_or_die)
+            jinque.batching.run,
+            "run_tasks",
+            lambda tasks, pool, together: run_tasks(tasks, pool, run_or_die, together=together),
         )
         limits = Limits(seconds=8, memory_mb=128)
         summary = batch([folder], tmp_path / "out", workers=2, limits=limits)
@@ -267,3 +271,47 @@ def test_records_of_executors_that_break() -> None:
     (record,) = run_tasks([task], Broken())
     assert (record.address, record.status) == ("a.pdf", "over-limits")
     assert record.error == "its worker died: LimitError"
+
+
+@given(st.integers(0, 5000), st.integers(1, 20))
+def test_groups_are_all_tasks_in_order_and_shrink(count: int, most: int) -> None:
+    """None is left out or twice, none is larger than said, and the last are handed on one by one."""
+    cut: Any = jinque.batching.tasks._cut
+    groups = list(cut(range(count), most))
+    sizes = [len(group) for group in groups]
+    assert [number for group in groups for number in group] == list(range(count))
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes, default=1) <= most
+    assert set(sizes[-jinque.batching.tasks.SHARE :]) <= {1}
+
+
+def test_who_shares_a_group_with_a_killer_is_read() -> None:
+    """The group is handed on again, one by one; what kills its worker alone is said to."""
+
+    def job(task: Task) -> Record:
+        if task.address == "7":
+            raise RuntimeError("the worker is gone")
+        return Record(address=task.address, status="ok")
+
+    tasks = [Task(address=str(n), store="", settings="") for n in range(900)]
+    with ThreadPoolExecutor(2) as executor:
+        records = {record.address: record for record in run_tasks(tasks, executor, job)}
+    assert len(records) == len(tasks)
+    assert {a for a, record in records.items() if record.status != "ok"} == {"7"}
+    assert records["7"].error == "its worker died: RuntimeError"
+
+
+def test_group_that_cannot_be_kept_ends_the_run() -> None:
+    """A store that is full is no fault of a task: nothing is tried again."""
+    tried = []
+
+    def job(task: Task) -> Record:
+        tried.append(task.address)
+        raise PublishError("cannot be written")
+
+    tasks = [Task(address=str(n), store="", settings="") for n in range(900)]
+    with ThreadPoolExecutor(1) as executor:
+        with pytest.raises(PublishError):
+            list(run_tasks(tasks, executor, job))
+        executor.shutdown(cancel_futures=True)
+    assert len(tried) == len(set(tried))

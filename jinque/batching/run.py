@@ -13,7 +13,7 @@ from msgspec import Struct
 from jinque.batching.inputs import find_inputs
 from jinque.batching.plan import Plan, make_plan
 from jinque.batching.store import FAILED, Record, Store
-from jinque.batching.tasks import run_tasks
+from jinque.batching.tasks import MOST_TOGETHER, run_tasks
 from jinque.errors import OptionError
 from jinque.extract import Limits
 
@@ -102,7 +102,7 @@ def batch(
             options={"password": password, "limits": limits, "fresh": fresh},
         )
         running = executor or _open_executor(stack, workers, scheduler)
-        records = _run(plan, running, watch)
+        records = _run(plan, running, watch, together=1 if ocr else MOST_TOGETHER)
         publish_filled(target, lambda folder: write_dataset(folder, records, store))
     return Summary(records=records, unused=plan.unused)
 
@@ -112,10 +112,14 @@ def _to_paths(given: Iterable[FilePath]) -> tuple[str, ...]:
 
 
 def _run(
-    plan: Plan, executor: Executor, watch: Callable[[Record, int], None] | None
+    plan: Plan,
+    executor: Executor,
+    watch: Callable[[Record, int], None] | None,
+    *,
+    together: int,
 ) -> tuple[Record, ...]:
     records = []
-    for record in run_tasks(plan.tasks, executor):
+    for record in run_tasks(plan.tasks, executor, together=together):
         records.append(record)
         if watch is not None:
             watch(record, len(plan.tasks))
