@@ -174,8 +174,9 @@ def _connect(across: list[_Rule], down: list[_Rule]) -> Iterable[tuple[list[_Rul
         return i
 
     for i, flat in enumerate(across):
+        start, end, at = flat.start - REACH, flat.end + REACH, flat.at
         for j, upright in enumerate(down):
-            if _do_meet(flat, upright):
+            if start <= upright.at <= end and upright.start - REACH <= at <= upright.end + REACH:
                 parent[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
     for i, rule in enumerate(across):
@@ -183,13 +184,6 @@ def _connect(across: list[_Rule], down: list[_Rule]) -> Iterable[tuple[list[_Rul
     for j, rule in enumerate(down):
         groups.setdefault(root(len(across) + j), ([], []))[1].append(rule)
     return groups.values()
-
-
-def _do_meet(flat: _Rule, upright: _Rule) -> bool:
-    return (
-        flat.start - REACH <= upright.at <= flat.end + REACH
-        and upright.start - REACH <= flat.at <= upright.end + REACH
-    )
 
 
 def _rules_to_lattice(across: list[_Rule], down: list[_Rule]) -> Lattice | None:
@@ -234,11 +228,16 @@ def _positions(rules: list[_Rule], starts: list[float], ends: list[float]) -> li
 
 def _covered(rules: list[_Rule], at: float, marks: Sequence[float]) -> list[bool]:
     """For each stretch between two marks, whether a rule at that position covers it."""
-    near = [rule for rule in rules if abs(rule.at - at) <= SNAP]
-    return [
-        any(rule.start <= a + REACH and rule.end >= b - REACH for rule in near)
-        for a, b in pairwise(marks)
-    ]
+    stretches = [(a + REACH, b - REACH) for a, b in pairwise(marks)]
+    covered = [False] * len(stretches)
+    for rule in rules:
+        if abs(rule.at - at) <= SNAP:
+            start, end = rule.start, rule.end
+            covered = [
+                is_known or (start <= a and end >= b)
+                for is_known, (a, b) in zip(covered, stretches, strict=True)
+            ]
+    return covered
 
 
 def _join_squares(
@@ -253,6 +252,10 @@ def _join_squares(
         for col in range(n_cols):
             if owner[row][col] >= 0:
                 continue
+            if _is_closed(row, col, below, right):  # most are
+                owner[row][col] = len(regions)
+                regions.append(Region(row, col, row + 1, col + 1))
+                continue
             squares = _flood(row, col, below, right)
             for region in _squares_to_regions(squares):
                 for r in range(region.row, region.row_end):
@@ -261,6 +264,16 @@ def _join_squares(
                 regions.append(region)
                 broken |= len(squares) != _size(region)
     return tuple(map(tuple, owner)), regions, broken
+
+
+def _is_closed(row: int, col: int, below: list[list[bool]], right: list[list[bool]]) -> bool:
+    """Whether rules or the outline part a square from all others."""
+    return (
+        (row == 0 or below[row][col])
+        and (row == len(below) - 2 or below[row + 1][col])
+        and (col == 0 or right[col][row])
+        and (col == len(right) - 2 or right[col + 1][row])
+    )
 
 
 def _flood(

@@ -341,7 +341,9 @@ def find_split_words(document: Document, raw: RawTable) -> Iterator[Finding]:
     split = [(r, n, c) for r in raw.rows for n, c in r.cells.items() if c.continued]
     if not split:
         return
-    texts = {(p.number, cell.box): cell.text for p in document.pages for cell in _cells(p)}
+    beside = {place.page for _, _, c in split for place in (c.place, *c.continued)}
+    pages = [page for page in document.pages if page.number in beside]
+    texts = {(p.number, cell.box): cell.text for p in pages for cell in _cells(p)}
     for row, name, cell in split:
         pieces = [texts.get((p.page, p.box), "") for p in (cell.place, *cell.continued)]
         for above, below in pairwise(pieces):

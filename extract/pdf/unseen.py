@@ -74,10 +74,13 @@ def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[G
     """
     unseen: list[Glyph] = []
     for glyphs in runs:
-        letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
+        first = next((glyph for glyph in glyphs if glyph.text.isalnum()), None)
+        last = next((glyph for glyph in reversed(glyphs) if glyph.text.isalnum()), None)
         # Of a text that shows at both ends the rest is not looked for.
-        if letters and not all(_is_seen(glyph, picture) for glyph in {letters[0], letters[-1]}):
-            unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
+        if first is None or last is None or (_is_seen(first, picture) and _is_seen(last, picture)):
+            continue
+        letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
+        unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
     return [*unseen, *_find_beside(runs, unseen)] if unseen else []
 
 
