@@ -137,11 +137,12 @@ def verify_table(document: Document, raw: RawTable) -> Iterator[Finding]:
     used: Counter[object] = Counter()
     for row in raw.rows:
         for name, cell in row.cells.items():
-            places = (cell.place, *cell.continued)
-            if not cell.inherited and squeeze(cell.text):
-                used.update(_key(place, cell.text, has_boxes=has_boxes) for place in places)
-            if has_boxes and _joined(printed, places) != squeeze(cell.text):
-                yield _altered(row, name, cell, _joined(printed, places))
+            places, text = (cell.place, *cell.continued), squeeze(cell.text)
+            if text and not cell.inherited:
+                for place in places:
+                    used[_key(place, text, has_boxes=has_boxes)] += 1
+            if has_boxes and (found := _joined(printed, places)) != text:
+                yield _altered(row, name, cell, found)
     for passage in raw.passages:
         used[_key(passage.place, passage.text, has_boxes=has_boxes)] += 1
     inherited = {
@@ -164,8 +165,8 @@ def _index_boxes(document: Document) -> dict[object, list[str]]:
     for page in document.pages:
         items: list[GridCell | Line] = [cell for grid in page.grids for cell in grid.cells]
         for item in [*items, *page.lines]:
-            if squeeze(item.text):
-                index[page.number, item.box].append(squeeze(item.text))
+            if text := squeeze(item.text):
+                index[page.number, item.box].append(text)
     return index
 
 
@@ -185,7 +186,7 @@ def _index_lines(document: Document) -> dict[object, list[str]]:
 
 
 def _joined(printed: dict[object, list[str]], places: Sequence[Place]) -> str:
-    return "".join("".join(printed.get((place.page, place.box), ())) for place in places)
+    return "".join([text for place in places for text in printed.get((place.page, place.box), ())])
 
 
 def _altered(row: RawRow, name: str, cell: Cell, printed: str) -> Finding:

@@ -314,6 +314,8 @@ def _is_kept(above: TextLine, below: TextLine, width: float) -> bool:
 
 def place_breaks(raw: RawTable) -> RawTable:
     """Give the findings about breaks their row and field; drop those of cells that lose all blanks."""
+    if not any(finding.rule == RULE for finding in raw.findings):
+        return raw
     where = {
         (place.page, place.box): (row.place.row, name)
         for row in raw.rows

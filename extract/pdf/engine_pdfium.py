@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, repeat
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pypdfium2
@@ -32,6 +32,7 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 SPACE = (
     0.1  # of the size: an object that begins so far before its first character begins with a space
 )
+_DOUBLE = ctypes.sizeof(ctypes.c_double)
 _UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
 _to_glyph = partial(tuple.__new__, Glyph)  # a glyph of its fields, faster than by their names
 INVISIBLE = (3, 7)  # text render modes that paint nothing
@@ -105,7 +106,8 @@ class PageReader:
         claimed = remove_claims(page) if has_marks else None
         self.place = OpenPage(document.pdf, page, page.get_textpage())
         self._textpage = calls.to_address(self.place.textpage.raw)
-        self._origin = (ctypes.c_double(), ctypes.c_double())  # what PDFium writes into, each time
+        self._origin = (ctypes.c_double * 2)()  # what PDFium writes into, each time
+        self._origin_at = ctypes.addressof(self._origin)
         self._numbers = (ctypes.c_float * 6)()
         self._numbers_at = ctypes.addressof(self._numbers)
         self.text = _read_text(self._textpage)
@@ -126,13 +128,13 @@ class PageReader:
 
     def _find_runs(self) -> Iterator[Run]:
         """Characters by the text object that shows them; spaces and line ends that PDFium adds have none."""
-        handles = map(calls.get_text_object, repeat(self._textpage), range(len(self.text)))
-        start = 0
-        for shown, group in groupby(handles):
-            end = start + sum(1 for _ in group)
+        count = len(self.text)
+        handles = list(map(calls.get_text_object, repeat(self._textpage), range(count)))
+        ends = [end for end, (a, b) in enumerate(pairwise(handles), start=1) if a != b]
+        for start, end in pairwise([0, *ends, count] if count else ()):
+            shown = handles[start]
             if shown:
                 yield from self._leave_out_made(Run(shown, calls.get_font(shown) or 0, start, end))
-            start = end
 
     def _leave_out_made(self, run: Run) -> Iterator[Run]:
         """A run in parts, without the spaces that PDFium makes of the white between characters."""
@@ -202,6 +204,8 @@ class PageReader:
         calls.get_matrix(self._textpage, run.start, self._numbers_at)
         own = Matrix(*self._numbers)
         size = calls.get_font_size(self._textpage, run.start) * own.scale
+        if view.a == 1 and own.b == 0 and own.a > 0:  # nearly all
+            return self._upright_glyphs(run, boxes, view, own.e, size)
         # A page that is not turned turns no text.
         seen = own if view.a == 1 else own.then(view.then(_UPSIDE_DOWN))
         turn = rotation_to_turn(seen.a, seen.b)
@@ -213,19 +217,19 @@ class PageReader:
         self, run: Run, boxes: list[float], view: Matrix, begins: float, size: float
     ) -> list[Glyph]:
         """The glyphs of a run whose object `begins` at that x of user space, on a page that is not turned."""
+        _, _, first, end, is_whole = run
         font = self._document.meet_font(run.font)
-        x, y = self._read_origin(run.start)
+        x, y = self._read_origin(first)
         bottom = foot_of_box(view.f - y, -font.descent * size, size)
         top, left = bottom - size, view.e
-        x0s = boxes[4 * run.start : 4 * run.end : 4]
-        x1s = boxes[4 * run.start + 2 : 4 * run.end : 4]
+        x0s, x1s = boxes[4 * first : 4 * end : 4], boxes[4 * first + 2 : 4 * end : 4]
         if left:
             x0s, x1s = [x0 + left for x0 in x0s], [x1 + left for x1 in x1s]
         tops, bottoms, sizes, turns, sure = map(repeat, (top, bottom, size, 0, None))
         texts = self._read_meanings(run, font)
         rows = zip(texts, x0s, tops, x1s, bottoms, sizes, turns, sure, strict=False)
         glyphs = list(map(_to_glyph, rows))
-        if run.is_whole and x - begins > SPACE * size:
+        if is_whole and x - begins > SPACE * size:
             glyphs.insert(0, Glyph(" ", begins + left, top, x + left, bottom, size))
         return glyphs
 
@@ -252,15 +256,17 @@ class PageReader:
             yield Glyph(text, box[0], box[1], box[2], box[3], size, turn)
 
     def _read_origin(self, index: int) -> tuple[float, float]:
+        at = self._origin_at
+        calls.get_origin(self._textpage, index, at, at + _DOUBLE)
         x, y = self._origin
-        calls.get_origin(self._textpage, index, ctypes.addressof(x), ctypes.addressof(y))
-        return x.value, y.value
+        return x, y
 
     def _read_meanings(self, run: Run, font: _Font) -> str:
         """The characters of a run, `UNKNOWN` for each that its font gives no meaning."""
-        text = self.text[run.start : run.end].translate(_HYPHENS)
-        new = set(text) - font.known
-        if not new and not self.has_unknown:
+        text = self.text[run.start : run.end]
+        if not text.isprintable():  # as these are not
+            text = text.translate(_HYPHENS)
+        if font.known.issuperset(text) and not self.has_unknown:
             return text
         marks = [
             UNKNOWN if calls.has_map_error(self._textpage, run.start + i) else char

@@ -8,6 +8,7 @@ dead child. It serves until its input ends; the bounds on time and memory hold f
 from __future__ import annotations
 
 import codecs
+import gc
 import math
 import os
 import sys
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
 
+# Python's own pace (700) looks through all cells of a long list again and again; its own cycles are few.
+COLLECT_AFTER = 100_000
 _MEMORY_HINT = "raise the bound if you trust the file: --max-memory"
 # Python loads a codec from its file when it is first used.
 _CODECS = {
@@ -86,6 +89,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Answer one request after the other; each is a frame that says what, and one of the bytes."""
+    gc.set_threshold(COLLECT_AFTER)
     if LIFELINE in sys.argv:
         end_with_parent(int(sys.argv[sys.argv.index(LIFELINE) + 1]))
     stdin, stdout = sys.stdin.buffer, _claim_stdout()
@@ -125,8 +129,6 @@ def _claim_stdout() -> BinaryIO:
 def prepare(request: Request) -> None:
     """Import what the document needs, then bound what reading it may use."""
     import_readers("drawing" if request.draw else request.source.kind)
-    if request.source.kind == "image":
-        pass
     if request.ocr:
         prepare_ocr()
     set_limits(request.limits)
