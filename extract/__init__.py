@@ -2,19 +2,26 @@
 
 `start_reading` gives the list in a document, `start_reading_tables` all its tables. Both start the
 bounded child at once and return; the result is waited for later. `ListReader` keeps a child for many.
+
+Importing this package loads nothing, so that the child can be started before anything else.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from jinque.extract.process.limits import Limits, widen_for_ocr, widen_for_size
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinque.extract.process.guard import Reading
-    from jinque.extract.process.shared_reading import SharedReading
-    from jinque.profile import Profile
-    from jinque.records import Document, PageSummary, Picture, RawTable, Source
+    from jinque.extract.process.limits import Limits
+    from jinque.extract.reading import (
+        Drawing,
+        ListReader,
+        ListReading,
+        TablesReading,
+        start_drawing,
+        start_reading,
+        start_reading_tables,
+    )
 
 __all__ = [
     "Drawing",
@@ -28,192 +35,11 @@ __all__ = [
 ]
 
 
-class ListReading:
-    """A list being read in a child."""
-
-    def __init__(self, reading: Reading | SharedReading) -> None:
-        self._reading = reading
-        self.source = reading.source
-
-    def result(self) -> RawTable:
-        """Wait for the list. Raises SourceError, LimitError or LayoutError."""
-        table = self._reading.answer().table
-        assert table is not None, "the child was asked for a list"  # noqa: S101
-        return table
-
-    def stop(self) -> None:
-        """End the reading without its result."""
-        self._reading.stop()
-
-
-class ListReader:
-    """Reads lists one after the other in one child, which is replaced when a document breaks it.
-
-    Not for several threads at once. `close()`, or the end of this object, ends the child.
-    """
-
-    def __init__(self) -> None:
-        from jinque.extract.process.guard import Reader  # start-up time
-
-        self._reader = Reader()
-
-    def read(
-        self,
-        source: Source,
-        data: bytes,
-        *,
-        profiles: tuple[Profile, ...],
-        section: str | None = None,
-        password: str | None = None,
-        ocr: bool = False,
-        engine: str = "pdfium",
-        limits: Limits = Limits(),
-    ) -> RawTable:
-        """The list in the bytes of a source, under the one profile that fits best.
-
-        Raises AmbiguousError where several fit alike, SourceError, LimitError or LayoutError.
-        """
-        from jinque.extract.process.worker import Request
-
-        request = Request(
-            source=source,
-            profiles=profiles,
-            only_best=True,
-            section=section,
-            password=password,
-            ocr=ocr,
-            engine=engine,
-            limits=_widen(limits, source.size, ocr=ocr),
-        )
-        table = self._reader.read(request, data, name=source.name).table
-        assert table is not None, "the child was asked for a list"  # noqa: S101
-        return table
-
-    def close(self) -> None:
-        """End the child. The next reading starts another."""
-        self._reader.close()
-
-
-class TablesReading:
-    """The tables of a document being read in a child."""
-
-    def __init__(self, reading: Reading | SharedReading) -> None:
-        self._reading = reading
-        self.source = reading.source
-
-    def result(self) -> Document:
-        """Wait for the document. Raises SourceError or LimitError."""
-        document = self._reading.answer().document
-        assert document is not None, "the child was asked for tables"  # noqa: S101
-        return document
-
-    def stop(self) -> None:
-        """End the reading without its result."""
-        self._reading.stop()
-
-
-class Drawing:
-    """Pages of a document being drawn in a child."""
-
-    def __init__(self, reading: Reading | SharedReading) -> None:
-        self._reading = reading
-        self.source = reading.source
-
-    def result(self) -> tuple[Picture, ...]:
-        """Wait for the pictures. Raises SourceError or LimitError."""
-        return self._reading.answer().pictures
-
-    def stop(self) -> None:
-        """End the drawing without its result."""
-        self._reading.stop()
-
-
-def start_drawing(
-    path: str,
-    pages: tuple[PageSummary, ...],
-    *,
-    dpi: int,
-    password: str | None = None,
-    limits: Limits = Limits(),
-) -> Drawing:
-    """Start to draw pages of a PDF, such as a list's `pages`, `dpi` dots to the inch."""
-    return Drawing(_start(path, None, limits, draw=pages, dpi=dpi, password=password))
-
-
-def start_reading(
-    path: str,
-    *,
-    profiles: tuple[Profile, ...],
-    section: str | None = None,
-    password: str | None = None,
-    ocr: bool = False,
-    engine: str = "pdfium",
-    jobs: int = 1,
-    limits: Limits = Limits(),
-    name: str | None = None,
-) -> ListReading:
-    """Start to read the list in a file (`-`: standard input) under one of the profiles.
-
-    The pages of a PDF are read by so many children as there are `jobs`, each with its own `limits`.
-    Raises SourceError at once for what is no readable file; the rest comes with the result.
-    """
-    return ListReading(
-        _start(
-            path,
-            name,
-            limits,
-            jobs,
-            profiles=profiles,
-            section=section,
-            password=password,
-            ocr=ocr,
-            engine=engine,
-        )
-    )
-
-
-def start_reading_tables(
-    path: str,
-    *,
-    password: str | None = None,
-    ocr: bool = False,
-    engine: str = "pdfium",
-    jobs: int = 1,
-    limits: Limits = Limits(),
-    name: str | None = None,
-) -> TablesReading:
-    """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(
-        _start(path, name, limits, jobs, password=password, ocr=ocr, engine=engine)
-    )
-
-
-def _start(
-    path: str,
-    name: str | None,
-    limits: Limits,
-    jobs: int = 1,
-    **wanted: Any,  # noqa: ANN401 - fields of a Request
-) -> Reading | SharedReading:
-    from jinque.extract.process.guard import Reading  # start-up time
-    from jinque.extract.process.worker import Request
-    from jinque.extract.source import open_source
-
-    source, data = open_source(
-        path,
-        name=name,
-        max_bytes=limits.file_mb * 1024 * 1024,
-        seconds=limits.seconds,
-        images=bool(wanted.get("ocr") or wanted.get("draw")),
-    )
-    limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
-    request = Request(source=source, limits=limits, **wanted)
-    if jobs > 1 and source.kind == "pdf":
-        from jinque.extract.process.shared_reading import SharedReading
-
-        return SharedReading(request, data, name=path, jobs=jobs)
-    return Reading(request, data, name=path)
-
-
-def _widen(limits: Limits, size: int, *, ocr: bool) -> Limits:
-    return widen_for_size(widen_for_ocr(limits) if ocr else limits, size)
+def __getattr__(name: str) -> object:
+    """Fetch a name from its module, once."""
+    if name not in __all__:
+        msg = f"module 'jinque.extract' has no attribute {name!r}"
+        raise AttributeError(msg)
+    value: object = getattr(import_module("jinque.extract.reading"), name)
+    globals()[name] = value
+    return value

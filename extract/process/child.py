@@ -1,7 +1,8 @@
 """The reading child as a process: how it is started, asked and ended.
 
 It runs apart from the user's folder and environment, and answers one request after the other until its
-input ends. What one document may do to it is the worker's and the guard's affair.
+input ends. What one document may do to it is the worker's and the guard's affair. This module loads what
+starting a process needs and no more, since nothing is read before the child runs.
 """
 
 from __future__ import annotations
@@ -12,14 +13,11 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import jinque.errors
 from jinque.extract.process.frames import read_frame, write_frame
 from jinque.extract.process.orphan import LIFELINE
-from jinque.extract.process.share import WAITING
-from jinque.extract.process.stage import to_text
+from jinque.extract.process.stage import WAITING, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,6 +109,8 @@ class Child:
 
     def memory_mb(self) -> int:
         """Address space that it has taken; 0 where the system does not tell (all but Linux)."""
+        from pathlib import Path  # start-up time
+
         try:
             pages = Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[0]
         except OSError:
@@ -158,12 +158,12 @@ def _start(lifeline: int, kind: str, *, serve: bool) -> subprocess.Popen[bytes]:
     options = [word for pipe in handed_on for word in (LIFELINE, str(pipe))]
     options += [*([_SERVE] if serve else []), *([_LOAD, kind] if kind else [])]
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, *_isolation(), "-m", "jinque.extract.process.worker", *options],
+        [sys.executable, *_isolation(), "-m", "jinque.extract.process", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"LC_ALL": "C.UTF-8", **_system_root()},
-        cwd=Path(sys.executable).anchor,
+        cwd=os.path.splitdrive(sys.executable)[0] + os.sep,
         start_new_session=True,
         pass_fds=handed_on,
     )
@@ -174,7 +174,7 @@ def _isolation() -> list[str]:
     import site
 
     user = site.getusersitepackages() if site.ENABLE_USER_SITE else None
-    is_user = user is not None and str(Path(jinque.errors.__file__).resolve()).startswith(user)
+    is_user = user is not None and os.path.realpath(__file__).startswith(user)
     return ["-E", "-P"] if is_user else ["-I"]
 
 

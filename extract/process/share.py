@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-__all__ = ["MISSING", "WAITING", "WHOLE", "Share"]
+__all__ = ["MISSING", "WHOLE", "Share"]
 
-WAITING = (
-    "waiting for the other readers of its pages"  # the stage in which it takes what they have read
-)
 MISSING = "another reader of its pages failed"
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 
-from msgspec import Struct
-
-__all__ = ["MARK", "enter", "now", "report_to", "to_text"]
+__all__ = ["MARK", "WAITING", "enter", "now", "report_to", "to_text"]
 
 MARK = b"\x01"  # begins a message about the stage; answers are JSON and begin with a brace
 _LONGEST = 200  # bytes: shorter than what a pipe takes at once, so that no two messages mix
-
-
-class _State(Struct):
-    pipe: int | None = None
-    owner: int = 0
-    stage: str = "starting"
-
-
-_state = _State()
+WAITING = (
+    "waiting for the other readers of its pages"  # the stage in which it takes what they have read
+)
+_state = SimpleNamespace(pipe=None, owner=0, stage="starting")
 
 
 def report_to(pipe: int) -> None:
@@ -37,7 +31,8 @@ def enter(stage: str) -> None:
 
 def now() -> str:
     """The stage that this process is in."""
-    return _state.stage
+    stage: str = _state.stage
+    return stage
 
 
 def to_text(message: bytes) -> str | None:

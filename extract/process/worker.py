@@ -22,8 +22,8 @@ from jinque.errors import JinqueError, LayoutError, SourceError
 from jinque.extract.process.frames import read_frame, write_frame
 from jinque.extract.process.limits import Limits
 from jinque.extract.process.orphan import LIFELINE, end_with_parent
-from jinque.extract.process.share import WAITING, WHOLE, Share
-from jinque.extract.process.stage import enter, now, report_to
+from jinque.extract.process.share import WHOLE, Share
+from jinque.extract.process.stage import WAITING, enter, now, report_to
 from jinque.profile import Profile
 from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
@@ -337,7 +337,3 @@ def prepare_ocr() -> None:
         import jinque.extract.ocr.scans  # noqa: F401
 
         load_recogniser()
-
-
-if __name__ == "__main__":
-    main()
