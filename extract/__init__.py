@@ -14,21 +14,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinque.extract.process.limits import Limits
     from jinque.extract.reading import (
-        Drawing,
         ListReader,
-        ListReading,
-        TablesReading,
+        Pending,
         start_drawing,
         start_reading,
         start_reading_tables,
     )
 
 __all__ = [
-    "Drawing",
     "Limits",
     "ListReader",
-    "ListReading",
-    "TablesReading",
+    "Pending",
     "start_drawing",
     "start_reading",
     "start_reading_tables",

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jinque.extract.process.limits import Limits, widen_for_ocr, widen_for_size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinque.extract.process.guard import Reading
     from jinque.extract.process.shared_reading import SharedReading
+    from jinque.extract.process.worker import Answer
     from jinque.profile import Profile
     from jinque.records import Document, PageSummary, Picture, RawTable, Source
 
 __all__ = [
-    "Drawing",
     "Limits",
     "ListReader",
-    "ListReading",
-    "TablesReading",
+    "Pending",
     "start_drawing",
     "start_reading",
     "start_reading_tables",
 ]
 
+T = TypeVar("T")
 
-class ListReading:
-    """A list being read in a child."""
 
-    def __init__(self, reading: Reading | SharedReading) -> None:
+class Pending(Generic[T]):
+    """What a child has been asked for and is at work on."""
+
+    def __init__(
+        self, reading: Reading | SharedReading, pick: Callable[[Answer], T | None]
+    ) -> None:
+        """`pick`: which part of the answer it is."""
         self._reading = reading
+        self._pick = pick
         self.source = reading.source
 
-    def result(self) -> RawTable:
-        """Wait for the list. Raises SourceError, LimitError or LayoutError."""
-        table = self._reading.answer().table
-        assert table is not None, "the child was asked for a list"  # noqa: S101
-        return table
+    def result(self) -> T:
+        """Wait for it, once. Raises SourceError, LimitError or, where it is a list, LayoutError."""
+        return _expect(self._pick(self._reading.answer()))
 
     def stop(self) -> None:
         """End the reading without its result."""
@@ -81,47 +86,11 @@ class ListReader:
             engine=engine,
             limits=_widen(limits, source.size, ocr=ocr),
         )
-        table = self._reader.read(request, data, name=source.name).table
-        assert table is not None, "the child was asked for a list"  # noqa: S101
-        return table
+        return _expect(self._reader.read(request, data, name=source.name).table)
 
     def close(self) -> None:
         """End the child. The next reading starts another."""
         self._reader.close()
-
-
-class TablesReading:
-    """The tables of a document being read in a child."""
-
-    def __init__(self, reading: Reading | SharedReading) -> None:
-        self._reading = reading
-        self.source = reading.source
-
-    def result(self) -> Document:
-        """Wait for the document. Raises SourceError or LimitError."""
-        document = self._reading.answer().document
-        assert document is not None, "the child was asked for tables"  # noqa: S101
-        return document
-
-    def stop(self) -> None:
-        """End the reading without its result."""
-        self._reading.stop()
-
-
-class Drawing:
-    """Pages of a document being drawn in a child."""
-
-    def __init__(self, reading: Reading | SharedReading) -> None:
-        self._reading = reading
-        self.source = reading.source
-
-    def result(self) -> tuple[Picture, ...]:
-        """Wait for the pictures. Raises SourceError or LimitError."""
-        return self._reading.answer().pictures
-
-    def stop(self) -> None:
-        """End the drawing without its result."""
-        self._reading.stop()
 
 
 def start_drawing(
@@ -131,9 +100,10 @@ def start_drawing(
     dpi: int,
     password: str | None = None,
     limits: Limits = Limits(),
-) -> Drawing:
+) -> Pending[tuple[Picture, ...]]:
     """Start to draw pages of a PDF, such as a list's `pages`, `dpi` dots to the inch."""
-    return Drawing(_start(path, None, limits, draw=pages, dpi=dpi, password=password))
+    drawing = _start(path, None, limits, draw=pages, dpi=dpi, password=password)
+    return Pending(drawing, lambda answer: answer.pictures)
 
 
 def start_reading(
@@ -147,25 +117,24 @@ def start_reading(
     jobs: int = 1,
     limits: Limits = Limits(),
     name: str | None = None,
-) -> ListReading:
+) -> Pending[RawTable]:
     """Start to read the list in a file (`-`: standard input) under one of the profiles.
 
     The pages of a PDF are read by so many children as there are `jobs`, each with its own `limits`.
     Raises SourceError at once for what is no readable file; the rest comes with the result.
     """
-    return ListReading(
-        _start(
-            path,
-            name,
-            limits,
-            jobs,
-            profiles=profiles,
-            section=section,
-            password=password,
-            ocr=ocr,
-            engine=engine,
-        )
+    reading = _start(
+        path,
+        name,
+        limits,
+        jobs,
+        profiles=profiles,
+        section=section,
+        password=password,
+        ocr=ocr,
+        engine=engine,
     )
+    return Pending(reading, lambda answer: answer.table)
 
 
 def start_reading_tables(
@@ -177,11 +146,10 @@ def start_reading_tables(
     jobs: int = 1,
     limits: Limits = Limits(),
     name: str | None = None,
-) -> TablesReading:
+) -> Pending[Document]:
     """Start to read every table of a file (`-`: standard input)."""
-    return TablesReading(
-        _start(path, name, limits, jobs, password=password, ocr=ocr, engine=engine)
-    )
+    reading = _start(path, name, limits, jobs, password=password, ocr=ocr, engine=engine)
+    return Pending(reading, lambda answer: answer.document)
 
 
 def _start(
@@ -209,6 +177,11 @@ def _start(
 
         return SharedReading(request, data, name=path, jobs=jobs)
     return Reading(request, data, name=path)
+
+
+def _expect(asked_for: T | None) -> T:
+    assert asked_for is not None, "the child answers what it was asked"  # noqa: S101
+    return asked_for
 
 
 def _widen(limits: Limits, size: int, *, ocr: bool) -> Limits:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from jinque.errors import SourceError
 from jinque.extract import Limits, start_drawing, start_reading, start_reading_tables
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from jinque.extract import Pending
     from jinque.records import Checked, Document, Picture, RawTable
 
 __all__ = ["DPI", "draw", "read", "read_raw", "tables"]
@@ -204,12 +205,8 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-class _Reading(Protocol):
-    def stop(self) -> None: ...
-
-
 @contextmanager
-def _stopping(reading: _Reading) -> Iterator[None]:
+def _stopping(reading: Pending[Any]) -> Iterator[None]:
     """Whatever happens in the block, an interrupt above all, the child does not outlive it."""
     try:
         yield
