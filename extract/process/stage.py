@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from types import SimpleNamespace
 
 __all__ = ["MARK", "WAITING", "enter", "now", "report_to", "to_text"]
 
@@ -12,7 +11,15 @@ _LONGEST = 200  # bytes: shorter than what a pipe takes at once, so that no two 
 WAITING = (
     "waiting for the other readers of its pages"  # the stage in which it takes what they have read
 )
-_state = SimpleNamespace(pipe=None, owner=0, stage="starting")
+
+
+class _State:
+    pipe: int | None = None
+    owner: int = 0
+    stage: str = "starting"
+
+
+_state = _State()
 
 
 def report_to(pipe: int) -> None:
@@ -31,8 +38,7 @@ def enter(stage: str) -> None:
 
 def now() -> str:
     """The stage that this process is in."""
-    stage: str = _state.stage
-    return stage
+    return _state.stage
 
 
 def to_text(message: bytes) -> str | None:
