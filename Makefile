@@ -23,7 +23,7 @@ DEV := $(VENV)/dev-$(KEY)
 
 # What is needed to run, and the group $(1), resolved into requirements/$(1).txt.
 resolve = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	--no-annotate --custom-compile-command "make lock" \
 	pyproject.toml --group $(1) $(2) -o requirements/$(1).txt
 
 .PHONY: help setup run test cover lint types fmt accept docs bench audit fuzz soak mutants lock clean

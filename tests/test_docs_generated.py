@@ -77,7 +77,8 @@ def test_locks_name_no_registry() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
         assert "://" not in text
-        assert "index-url" not in text
+        assert "-url" not in text
+        assert "find-links" not in text
         assert all("==" in line for line in text.splitlines() if re.match(r"\w", line))
         assert text.count("==") <= text.count("--hash=sha256:")
 
