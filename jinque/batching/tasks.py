@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["MOST_TOGETHER", "run_tasks"]
 
 AHEAD = 2000  # twice as many groups wait at the executor: enough to keep it busy, however many there are
-MOST_TOGETHER = 8  # tasks of a group
-SHARE = 100  # of what is left a group is this part at most, so that all workers end together
+MOST_TOGETHER = 16  # tasks of a group
+SHARE = 50  # of what is left a group is this part at most, so that all workers end together
 
 
 def run_tasks(
