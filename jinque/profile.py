@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,7 @@ from jinque.text import fold_label
 
 __all__ = ["ColumnRule", "Profile", "load_profile", "profile_names"]
 
+_BUILT_IN = Path(__file__).with_name("profiles")
 MAX_BYTES = 1_000_000
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 PayUnit = Literal["wan_per_year", "yuan_per_year", "wan_per_month", "yuan_per_month"]
@@ -151,8 +151,7 @@ class Profile(Strict, frozen=True, kw_only=True):
 
 def profile_names() -> tuple[str, ...]:
     """The names of the built-in profiles, sorted."""
-    folder = files("jinque").joinpath("profiles")
-    names = (entry.name for entry in folder.iterdir())
+    names = (entry.name for entry in _BUILT_IN.iterdir())
     tables = (name for name in names if name.endswith(".toml"))
     return tuple(sorted(n.removesuffix(".toml") for n in tables if not n.endswith("-waivers.toml")))
 
@@ -176,8 +175,8 @@ def _load_builtin(name: str) -> Profile:
 
 
 def _read_builtin(name: str, chain: tuple[str, ...]) -> dict[str, Any]:
-    text = files("jinque").joinpath("profiles", f"{name}.toml").read_text("utf-8")
-    return _extend(_decode(text.encode(), name), None, (*chain, name), name)
+    data = _BUILT_IN.joinpath(f"{name}.toml").read_bytes()
+    return _extend(_decode(data, name), None, (*chain, name), name)
 
 
 def _read_table(path: Path, chain: tuple[str, ...]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract_grids import set_text
@@ -116,7 +115,7 @@ def test_stretches_are_those_of_the_page_itself() -> None:
     one, two = (Glyph(char, 10.0, 10.0, 20.0, 20.0, 10.0) for char in "一二")
     page = PageContent(number=1, width=100, height=100, glyphs=[one], rules=[])
     assert [span.text for stretch in page.stretches() for span in stretch.spans] == ["一"]
-    other = replace(page, glyphs=[two])
+    other = page.replace(glyphs=[two])
     assert [span.text for stretch in other.stretches() for span in stretch.spans] == ["二"]
 
 

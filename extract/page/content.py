@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct, field, structs
 
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.stretches import spans_to_stretches
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["PageContent"]
 
 
-@dataclass(slots=True, kw_only=True)
-class PageContent:
+class PageContent(Struct, kw_only=True):
     """What an engine reads from a page: glyphs, drawn rules, edges of fills, and what it set aside.
 
     `apart` counts the glyphs that are no part of the running text, by kind (`overprinted`,
@@ -35,9 +35,12 @@ class PageContent:
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
     annotations: list[str] = field(default_factory=list)
-    # Not to be handed over: a page made from this one, of other glyphs, has other spans.
-    _spans: list[Span] | None = field(default=None, init=False, repr=False, compare=False)
-    _stretches: list[Stretch] | None = field(default=None, init=False, repr=False, compare=False)
+    _spans: list[Span] | None = None
+    _stretches: list[Stretch] | None = None
+
+    def replace(self, **changes: object) -> Self:
+        """The page with other values; of other glyphs, it has other spans."""
+        return structs.replace(self, **changes, _spans=None, _stretches=None)
 
     def spans(self) -> list[Span]:
         """`glyphs_to_spans` of the page, done once."""

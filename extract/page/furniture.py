@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
@@ -38,8 +37,7 @@ def turn_upright(content: PageContent) -> PageContent:
     def box(b: tuple[float, float, float, float]) -> Box:
         return _turn_box(Box(*b), turn, content.width, content.height)
 
-    return replace(
-        content,
+    return content.replace(
         width=width,
         height=height,
         glyphs=[_turn_glyph(g, turn, box((g.x0, g.top, g.x1, g.bottom))) for g in content.glyphs],
@@ -88,7 +86,7 @@ def set_apart(content: PageContent) -> PageContent:
     for kind, glyphs in dropped.items():
         if glyphs:
             apart.setdefault(kind, []).extend(glyphs)
-    return replace(content, glyphs=_to_glyphs(spans), apart=apart)
+    return content.replace(glyphs=_to_glyphs(spans), apart=apart)
 
 
 def _to_glyphs(spans: Iterable[Span]) -> list[Glyph]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def lay_out(content: PageContent, before: LaidOut | None = None) -> LaidOut:
     """
     rules = clip_rules(drop_specks(content.rules), content.width, content.height)
     if rules != content.rules:
-        content = replace(content, rules=rules)
+        content = content.replace(rules=rules)
     turn = find_turn(content)
     content = set_apart(turn_upright(content))
     last = before.open_table if before else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -285,7 +284,7 @@ def _set_outside_apart(content: PageContent) -> PageContent:
         return content
     left_out = [glyph for span in outside for glyph in span.glyphs]
     kept = [glyph for span in inside for glyph in span.glyphs]
-    return replace(content, glyphs=kept, apart={"outside": left_out})
+    return content.replace(glyphs=kept, apart={"outside": left_out})
 
 
 def _read_text(textpage: int) -> str:

@@ -6,7 +6,6 @@ such text lies under other text, that other text is seen there: `find_overprinte
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinque.findings import Finding, make_finding
@@ -117,7 +116,7 @@ def set_unseen_apart(content: PageContent, unseen: Sequence[Glyph]) -> PageConte
     apart: list[Glyph] = []
     for glyph in content.glyphs:
         (apart if _is_at(glyph, places) else kept).append(glyph)
-    return replace(content, glyphs=kept, apart={**content.apart, "unseen": apart})
+    return content.replace(glyphs=kept, apart={**content.apart, "unseen": apart})
 
 
 def _is_at(glyph: Glyph, places: set[tuple[str, int, int]]) -> bool:
