@@ -82,6 +82,13 @@ def test_unreadable_sources(name: str, program: Run, tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == before
 
 
+def test_no_list_under_a_name_that_lies(program: Run, tmp_path: Path) -> None:
+    """A web page saved as a PDF is no PDF without tables: the error says what it is."""
+    (tmp_path / "notice.pdf").write_bytes("<html><body><p>目录见附件</p></body></html>".encode())
+    ran = program("extract", "notice.pdf", cwd=tmp_path)
+    assert_clear(ran, 3, says=r"the file is an HTML page, though its name ends in \.pdf")
+
+
 def test_no_such_file(program: Run, tmp_path: Path) -> None:
     """A misspelt name is said to be missing."""
     assert_clear(

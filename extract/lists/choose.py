@@ -150,6 +150,7 @@ def _no_list(document: Document, profiles: Sequence[Profile]) -> LayoutError:
         source=document.source.name,
         hints=(
             seen,
+            *(found.message for found in document.findings if found.rule == "kind-mismatch"),
             "if it is such a list, put its labels into a profile of your own (-p my.toml)",
         ),
         labels=tuple(printed.split(" | ")) if printed else (),
