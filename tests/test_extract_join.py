@@ -44,6 +44,14 @@ def test_lower_half_has_the_number() -> None:
     assert rows == [["1"], ["", "2"], ["3"]]
 
 
+def test_each_half_has_a_digit_of_the_number() -> None:
+    """In a narrow column a break may fall between the digits: the numbers around it tell that it is one row."""
+    above, below = ["4", "", "药物检", "4-08-", "9.8"], ["5", "", "验员", "05-05", ""]
+    assert join([["44", *FULL], above], [below, ["46", *FULL]]) == [["44"], ["4", "5"], ["46"]]
+    assert join([["44", *FULL], above], [below, ["6", *FULL]]) == [["44"], ["4"], ["5"], ["6"]]
+    assert join([["3", *FULL], above], [below, ["6", *FULL]]) == [["3"], ["4"], ["5"], ["6"]]
+
+
 def test_row_without_its_number_is_no_half() -> None:
     """The numbers leave room for it: it is a row that lost its number, and the gap shows."""
     rows = join([["1", *FULL]], [["", *FULL[:3], ""], ["3", *FULL]])

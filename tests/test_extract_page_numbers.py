@@ -54,3 +54,24 @@ def test_number_in_its_columns_place_stays_in_the_table() -> None:
     page = _lay_out_two("24", 260, 675).page
     assert page.lines == ()
     assert page.grids[0].cells[-2].text == "检测设备并填写记录。\n24"
+
+
+@pytest.mark.parametrize(
+    "foot", ["第1页", "第 1 页 共 3 页", "共3页，第1页", "- 1 -", "Page 1 of 3"]
+)
+def test_page_number_close_below_the_first_page_of_a_table(foot: str) -> None:
+    """In a column by chance, a line's height below the last row, where no page before shows the columns."""
+    glyphs = _row(("序号", "职业", "职业描述", "评级"), 500) + _rows(1, 9, 530)
+    glyphs += _say(foot, 270, 752)
+    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    (grid,) = page.grids
+    assert [line.text for line in page.lines] == [foot]
+    assert grid.cells[-2].text == "检测设备并填写记录。"
+
+
+def test_text_like_a_page_number_within_a_table_stays() -> None:
+    """Only at a page's top and foot it says which page it is."""
+    glyphs = _row(("序号", "职业", "职业描述", "评级"), 300) + _rows(1, 4, 330)
+    glyphs += _say("- 1 -", 270, 402)
+    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    assert page.lines == ()

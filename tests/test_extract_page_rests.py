@@ -66,11 +66,11 @@ COLUMNS = (50.0, 100.0, 300.0)
 WHITE = 12.0  # points between two rows; 2 between the lines of one
 
 
-def _set_row(top: float, number: str, title: str, *lines: str) -> list[Glyph]:
-    """A row of which only the last cell has several lines, each 12 points below the one before."""
+def _set_row(top: float, number: str, title: str, *lines: str, step: float = 12) -> list[Glyph]:
+    """A row of which only the last cell has several lines, each `step` points below the one before."""
     glyphs = [*_say(number, COLUMNS[0], top), *_say(title, COLUMNS[1], top)]
     for index, line in enumerate(lines):
-        glyphs += _say(line, COLUMNS[2], top + 12 * index)
+        glyphs += _say(line, COLUMNS[2], top + step * index)
     return glyphs
 
 
@@ -112,6 +112,27 @@ def test_rest_without_rules_is_a_row_of_its_own() -> None:
     )
     assert [row[0] for row in _read_rows(page)] == ["", "4", "5"]
     assert _read_rows(page)[0] == ["", "", "等管路，\n并登记。"]
+
+
+def test_rest_is_told_where_the_lines_of_a_row_touch() -> None:
+    """No white within a row, little between two: a row cut in two is still no part of the next."""
+    first = _set_page(
+        1,
+        _set_row(600, *HEADER),
+        _set_row(614, "1", "装调工", "安装、调试", "设备。", step=10),
+        _set_row(638, "2", "检测员", "检测样品", "并登记。", step=10),
+        _set_row(662, "3", "制造工", "加工、制造", "阀门", step=10),
+    )
+    second = _set_page(
+        2,
+        _set_row(60, *HEADER),
+        _set_row(74, "", "", "等管路，", "并登记。", step=10),
+        _set_row(98, "4", "分析师", "分析", "数据。", step=10),
+        _set_row(122, "5", "管理员", "管理", "设备。", step=10),
+    )
+    (grid,) = lay_out(second, lay_out(first)).page.grids
+    texts = [cell.text for cell in grid.cells if cell.col == 2]
+    assert texts == ["描述", "等管路，\n并登记。", "分析\n数据。", "管理\n设备。"]
 
 
 def test_rest_below_a_repeated_header_is_no_label() -> None:

@@ -113,6 +113,18 @@ def test_wrapped_number_is_one_row() -> None:
     assert split_bands(glyphs_to_spans([*above, *below]), XS, (-5.0, 30.0, 80.0)) == []
 
 
+def test_wrapped_number_that_opens_a_page_is_one_row() -> None:
+    """No band is before it: the one after it tells, and no other column counts up more often."""
+    glyphs = []
+    for row, (number, code) in enumerate((("23", "5"), ("24", "6"), ("25", "7"))):
+        top = row * 40.0
+        for line, digit in enumerate(number):
+            glyphs += set_text(digit, x=5, top=top + 12 * line)
+        glyphs += [*set_text("6-25-02-0", x=35, top=top), *set_text(code, x=35, top=top + 12)]
+    ys = (-5.0, 35.0, 75.0, 115.0)
+    assert split_bands(glyphs_to_spans(glyphs), XS, ys) == []
+
+
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:
     """A name that stands once beside three rows is one cell."""
     glyphs, _ = set_rows([1, 1, 1], 8.0, at_top=True)

@@ -55,17 +55,21 @@ def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRo
     """Whether the last row so far and the first of a page are the two halves of one.
 
     One of them has no number, and the numbers around them leave no room for another row: a row that
-    only lacks its number leaves a gap. Pay is never printed in both halves.
+    only lacks its number leaves a gap. Or each has some digits of the number that is between those
+    around them. Pay is never printed in both halves.
     """
     above = joined[-1].pieces[-1]
     upper, lower = _number(above), _number(below)
-    if (upper is None) == (lower is None) or (_has_pay(above) and _has_pay(below)):
+    if _has_pay(above) and _has_pay(below):
         return False
-    if upper is not None:
-        following = None if after is None else _number(after)
-        return after is None or following == upper + 1
     before = _number(joined[-2].first) if len(joined) > 1 else None
-    return before is None or lower == before + 1
+    following = None if after is None else _number(after)
+    if upper is not None and lower is not None:
+        whole = int(f"{upper}{lower}")
+        return before == whole - 1 and (after is None or following == whole + 1)
+    if upper is not None:
+        return after is None or following == upper + 1
+    return lower is not None and (before is None or lower == before + 1)
 
 
 def _has_pay(row: PrintedRow) -> bool:

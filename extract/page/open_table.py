@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from jinque.extract.page.row_rests import White
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["Continued", "OpenTable", "continue_table", "open_table"]
+__all__ = ["Continued", "OpenTable", "continue_table", "drop_page_numbers", "open_table"]
 
-FOOT_SHARE = 0.12  # of a page's height, in which page numbers stand
+EDGE_SHARE = 0.12  # of a page's height, in which page numbers stand
 GUTTER = 0.15  # of the size: the least white between two columns
 SLACK = 1.0  # points by which texts at one edge may differ
 OUTER = 2.0  # of the size: how far an outer column may grow beyond what the page before shows
@@ -39,6 +39,12 @@ APART = 2.5  # line heights: white that parts a page number from the table above
 _NUMBER = re.compile(r"\d{1,6}")
 _PAGE_NUMBER = re.compile(
     r"[-–—·]?\d{1,4}[-–—·]?|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,4}/\d{1,4}"
+)
+# What can be nothing else: a number alone may be the last line of a cell.
+_SURELY_PAGE_NUMBER = re.compile(
+    r"第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|共\d{1,4}页[/,，]?第\d{1,4}页|[-–—]\d{1,4}[-–—]"
+    r"|Page\d{1,4}(?:(?:of|/)\d{1,4})?",
+    re.IGNORECASE,
 )
 
 
@@ -64,13 +70,27 @@ class Continued(Struct, frozen=True, kw_only=True):
     white: White | None
 
 
+def drop_page_numbers(lines: Iterable[TextLine], page_height: float) -> list[TextLine]:
+    """The lines without those at the page's top and foot that say which page it is.
+
+    Close to a table without rules they would seem to be a part of it.
+    """
+    edge = EDGE_SHARE * page_height
+    return [
+        line
+        for line in lines
+        if edge < line.box.top < page_height - edge
+        or not _SURELY_PAGE_NUMBER.fullmatch(_text(line))
+    ]
+
+
 def open_table(
     content: PageContent, lattice: Lattice, white: White | None, before: OpenTable | None
 ) -> OpenTable | None:
     """What is to be known of a page's last table, if nothing but page numbers stands below it."""
     box = lattice.box
     spans = drop_blanks(content.spans())
-    foot = (1 - FOOT_SHARE) * content.height
+    foot = (1 - EDGE_SHARE) * content.height
     if any(box.bottom < span.middle < foot for span in spans):
         return None
     lines = spans_to_lines([span for span in spans if box.top <= span.middle <= box.bottom])

@@ -17,6 +17,7 @@ __all__ = ["Anchor", "White", "find_rests", "measure_white"]
 
 ALIKE = 0.75  # of the least white between two rows: as wide parts two rows
 CLEAR = 1.25  # times the widest white within a row: surely wider
+TALL = 1.5  # heights of a number: what is higher, and shows no white, are lines that touch
 
 Gap = tuple[float, float]
 
@@ -62,6 +63,9 @@ def measure_white(
     rows = [gap for gap in gaps if first.middle < gap[0] and gap[1] < last.middle]
     within = [b - a for a, b in rows if not any(a <= y <= b for y in chosen)]
     small = [b - a for a, b in gaps if b - a < ALIKE * min(between)]
+    height = min(anchor.bottom - anchor.top for anchor in anchors)
+    if any(below[0] - above[1] > TALL * height for above, below in pairwise(gaps)):
+        small.append(0.0)
     if not small:
         return None
     return White(min(between), max([*within, *small]))

@@ -54,17 +54,18 @@ def split_bands(
     """Split the bands between rules at `ys` that hold several rows; `xs` are the columns' edges.
 
     The anchors are the running numbers. A number that wraps in a narrow column ("1" over "2") is no
-    two rows: the band before tells what comes next. `usual` is the white between rows on the page before.
+    two rows: the bands beside it tell. `usual` is the white between rows on the page before.
     """
     bands = _fill_bands(spans, xs, ys)
     col = _find_number_column(bands, len(xs) - 1)
+    if col is None:
+        return []
     splits: list[RowSplit] = []
     before: int | None = None
-    for band in bands:
-        lines = band.lines(col) if col is not None else []
-        whole = _text_to_number("".join(line.text for line in lines))
-        found = _find_numbers(lines, least=2 if usual is None else 1)
-        if found is None or (before is not None and whole == before + 1):
+    wholes = [band.whole_number(col) for band in bands]
+    for band, whole, after in zip(bands, wholes, [*wholes[1:], None], strict=True):
+        found = _find_numbers(band.lines(col), least=2 if usual is None else 1)
+        if found is None or _counts_up(before, whole) or _counts_up(whole, after):
             before = whole or before
             continue
         anchors, numbers = found
@@ -112,16 +113,31 @@ class _Band:
         read = [_text_to_number(line.text) for line in self.lines(col)]
         return [number for number in read if number is not None]
 
+    def whole_number(self, col: int) -> int | None:
+        """The number that all lines of a column make together."""
+        return _text_to_number("".join(line.text for line in self.lines(col)))
+
 
 def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
-    """The column whose lines most often count up by one; the leftmost of several."""
+    """The column that most often counts up by one, by lines or by bands; the leftmost of several."""
     best, most = None, 0
     for col in range(n_cols):
         numbers = [number for band in bands for number in band.numbers(col)]
-        steps = sum(b == a + 1 for a, b in pairwise(numbers)) or int(len(numbers) == 1)
+        if not numbers:
+            continue
+        by_bands = _count_steps([band.whole_number(col) for band in bands])
+        steps = max(_count_steps(numbers), by_bands) or int(len(numbers) == 1)
         if steps > most:
             best, most = col, steps
     return best
+
+
+def _count_steps(numbers: Sequence[int | None]) -> int:
+    return sum(_counts_up(a, b) for a, b in pairwise(numbers))
+
+
+def _counts_up(number: int | None, after: int | None) -> bool:
+    return number is not None and after == number + 1
 
 
 def _text_to_number(text: str) -> int | None:

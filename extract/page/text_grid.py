@@ -16,7 +16,7 @@ from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
 from jinque.extract.page.grid import Lattice, find_lattices, join_flat
 from jinque.extract.page.gutters import crosses, find_gutters, find_ink, line_to_runs
-from jinque.extract.page.open_table import continue_table
+from jinque.extract.page.open_table import continue_table, drop_page_numbers
 from jinque.extract.page.row_split import RowSplit, split_bands
 from jinque.extract.page.spans import drop_blanks, part_spans
 from jinque.extract.page.text_lines import spans_to_lines
@@ -69,7 +69,8 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
     ]
     rest = _outside(spans, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
-    for block, continued in _find_parts(spans_to_lines(rest), before):
+    lines = drop_page_numbers(spans_to_lines(rest), content.height)
+    for block, continued in _find_parts(lines, before):
         table = _fills_to_table(block, rules) or _block_to_table(block, rules, continued)
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
