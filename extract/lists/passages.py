@@ -33,6 +33,8 @@ _PAGE_NUMBER = re.compile(
 _CAPTION = re.compile(
     r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*"
     r"|[(（]?续?表\d+[)）]?([(（]续[)）].{0,40})?"
+    r"|[(（]?continued(onnextpage|frompreviouspage)?[)）]?",
+    re.IGNORECASE,
 )
 _TOTAL = re.compile(r"(合计|总计|小计|共计)[：:]?.{0,40}")
 _UNIT = re.compile(r"[(（]?(计量)?单位[：:].{1,20}")
@@ -82,6 +84,8 @@ def is_caption(text: str) -> bool:
 
     >>> is_caption("（续表）"), is_caption("续表 2"), is_caption("续写人员")
     (True, True, False)
+    >>> is_caption("Continued on next page"), is_caption("continued fractions")
+    (True, False)
     """
     return bool(_CAPTION.fullmatch(squeeze(text)[:60]))
 

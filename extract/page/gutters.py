@@ -17,6 +17,7 @@ __all__ = ["Run", "crosses", "find_gutters", "find_ink", "line_to_runs"]
 
 RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
 GUTTER = 0.15  # of the size: the least width of the white between two columns
+OPENING = frozenset("（《「『【〔“‘([")
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 CROSSING_SHARE = (
     0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
@@ -35,17 +36,26 @@ class Run(NamedTuple):
 def line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[Run]:
     """The stretches of ink on a line, parted by white wider than `gap` times the size.
 
-    `hanging`: closing punctuation at the end of a text counts as white, as it may hang over a gutter.
+    `hanging`: closing punctuation at the end of a text counts as white, and opening at its beginning,
+    as it may hang over a gutter.
     """
     runs: list[list[Glyph]] = []
-    for glyph, after in zip(line.glyphs, [*line.glyphs[1:], None], strict=True):
-        if hanging and glyph.text in CLOSING and not _runs_on(glyph, after):
+    glyphs = line.glyphs
+    for before, glyph, after in zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False):
+        if hanging and _hangs(before, glyph, after):
             continue
         if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
     return [Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs]
+
+
+def _hangs(before: Glyph | None, glyph: Glyph, after: Glyph | None) -> bool:
+    """Whether a glyph is punctuation whose blank half may reach beyond the edge of its column."""
+    if glyph.text in CLOSING:
+        return not _runs_on(glyph, after)
+    return glyph.text in OPENING and not (before is not None and _runs_on(before, glyph))
 
 
 def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:

@@ -1,0 +1,41 @@
+"""Gutters of a table without rules: punctuation that hangs over the edge of its column closes none."""
+
+from __future__ import annotations
+
+import pytest
+from extract_grids import set_text
+
+from jinque.extract.page.gutters import find_gutters, find_ink
+from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.text_lines import spans_to_lines
+
+LEFT, RIGHT = (0.0, 40.0), (46.0, 86.0)  # two columns of four characters, 6 points apart
+
+
+def _find(*lines: tuple[str, float, str, float]) -> list[tuple[float, float]]:
+    """Gutters of lines of a text in each column, each beginning at an x."""
+    glyphs = []
+    for index, (one, at, two, beside) in enumerate(lines):
+        glyphs += [*set_text(one, x=at, top=12.0 * index), *set_text(two, x=beside, top=12.0 * index)]
+    return find_gutters(spans_to_lines(glyphs_to_spans(glyphs)))
+
+
+@pytest.mark.parametrize(
+    ("one", "at", "two", "beside"),
+    [
+        ("急需紧缺", 0, "（万元）", RIGHT[0] - 5),  # opens a text, its ink in its right half
+        ("紧缺职业，", 0, "万元以上", RIGHT[0]),  # closes one, its ink in its left half
+    ],
+)
+def test_hanging_punctuation_is_white(one: str, at: float, two: str, beside: float) -> None:
+    """Typesetters let the blank half of it hang over, so that the ink of all lines is flush."""
+    plain = ("急需紧缺", 0.0, "参考数值", RIGHT[0])
+    (gutter,) = _find(plain, (one, at, two, beside), plain)
+    assert gutter == (LEFT[1], RIGHT[0])
+
+
+def test_punctuation_within_a_text_is_ink() -> None:
+    """A bracket close behind a character opens no text, and one before a character closes none."""
+    (line,) = spans_to_lines(glyphs_to_spans(set_text("急需（工种）目录", x=0.0)))
+    ((x0, x1, _, _),) = find_ink(line)
+    assert (x0, x1) == (0.0, 80.0)
