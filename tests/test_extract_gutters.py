@@ -16,7 +16,10 @@ def _find(*lines: tuple[str, float, str, float]) -> list[tuple[float, float]]:
     """Gutters of lines of a text in each column, each beginning at an x."""
     glyphs = []
     for index, (one, at, two, beside) in enumerate(lines):
-        glyphs += [*set_text(one, x=at, top=12.0 * index), *set_text(two, x=beside, top=12.0 * index)]
+        glyphs += [
+            *set_text(one, x=at, top=12.0 * index),
+            *set_text(two, x=beside, top=12.0 * index),
+        ]
     return find_gutters(spans_to_lines(glyphs_to_spans(glyphs)))
 
 

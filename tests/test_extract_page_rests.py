@@ -135,6 +135,25 @@ def test_rest_is_told_where_the_lines_of_a_row_touch() -> None:
     assert texts == ["描述", "等管路，\n并登记。", "分析\n数据。", "管理\n设备。"]
 
 
+def test_longer_text_than_on_the_page_before_moves_the_edge_of_its_column() -> None:
+    """Middle of the white there, it would run through a character: this page's own is the gutter."""
+    title = "人工智能训练工程技术人员工"
+    long = _set_row(106, "5", "", "训练", "模型。") + _say(title, COLUMNS[1] - 6, 106)
+    page = _set_page(2, _set_row(72, "4", "分析师", "分析", "数据。"), long)
+    texts = [row[1:] for row in _read_rows(page)]
+    assert texts == [["分析师", "分析\n数据。"], [title, "训练\n模型。"]]
+
+
+def test_row_of_longer_texts_at_a_top_is_no_running_header() -> None:
+    """It does not fit the columns of the page before, though what stands below it does."""
+    page = _set_page(
+        2,
+        _set_row(72, "4", "人工智能训练工程技术人员实训员工", "训练", "模型。"),
+        _set_row(106, "5", "管理员", "管理", "设备。"),
+    )
+    assert [row[0] for row in _read_rows(page)] == ["4", "5"]
+
+
 def test_rest_below_a_repeated_header_is_no_label() -> None:
     """The header is known from the page before, word for word; what follows it is the rest of a row."""
     page = _set_page(2, _set_row(50, *HEADER), REST)

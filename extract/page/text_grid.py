@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from jinque.extract.page.content import PageContent
+    from jinque.extract.page.gutters import Run
     from jinque.extract.page.open_table import Continued, OpenTable
     from jinque.extract.page.row_rests import White
     from jinque.extract.page.spans import Span
@@ -91,10 +92,16 @@ def _find_parts(
 
 
 def _goes_beyond(block: Sequence[TextLine], continued: Continued) -> bool:
-    """Whether a block holds a line more, and no fewer columns (notes part into fewer): another table."""
-    end = continued.lines[-1].box.bottom
+    """Whether a block holds a line more, and no fewer columns (notes part into fewer): another table.
+
+    A line more above it is one of several texts: with one it is a running header.
+    """
+    start, end = continued.lines[0].box.top, continued.lines[-1].box.bottom
     is_longer = block[0].box.top < end < block[-1].box.top
-    return is_longer and len(find_gutters(block)) + 3 > len(continued.xs)
+    is_higher = block[-1].box.top >= start and any(
+        line.box.top < start and _is_seed(line) for line in block
+    )
+    return (is_longer or is_higher) and len(find_gutters(block)) + 3 > len(continued.xs)
 
 
 def _drop_open_rows(lattice: Lattice, spans: Sequence[Span]) -> Lattice:
@@ -220,7 +227,7 @@ def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
 
 def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Groups of lines around those with several parts, without the prose before and after."""
-    is_seed = [len(line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS for line in lines]
+    is_seed = [_is_seed(line) for line in lines]
     blocks: list[list[int]] = []
     start = 0
     while seeds := [i for i in range(start, len(lines)) if is_seed[i]]:
@@ -231,6 +238,10 @@ def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
         else:
             blocks.append(block)
     return [[lines[i] for i in block] for block in blocks if sum(is_seed[i] for i in block) >= 2]
+
+
+def _is_seed(line: TextLine) -> bool:
+    return len(line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS
 
 
 def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> bool:
@@ -279,7 +290,7 @@ def _block_to_table(
     flat = join_flat(rules)
     box = _outline_of(block, flat)
     if continued is not None:
-        inner = continued.xs[1:-1]
+        inner = _move_to_gutters(continued.xs, block)
         box = Box(min(box.x0, continued.xs[0]), box.top, max(box.x1, continued.xs[-1]), box.bottom)
         flat = [*flat, *_foot_of_header(continued, flat, box)]
     else:
@@ -308,6 +319,21 @@ def _block_to_table(
     how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
     white = next((split.white for split in rows if split.white), None)
     return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=white)
+
+
+def _move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[float, ...]:
+    """The inner edges of columns, each that a text of this page crosses moved into the gutter beside it.
+
+    The page before may have shown only shorter texts.
+    """
+    runs = [run for line in block for run in find_ink(line)]
+    gutters = find_gutters(block)
+    moved: list[float] = []
+    for before, x, after in zip(xs, xs[1:], xs[2:], strict=False):
+        is_free = any(a <= x <= b for a, b in gutters) or not any(_runs_across(r, x) for r in runs)
+        beside = [(a + b) / 2 for a, b in gutters if before < a and b < after]
+        moved.append(x if is_free else min(beside, key=lambda at: abs(at - x), default=x))
+    return tuple(moved) if len(set(moved)) == len(moved) else tuple(xs[1:-1])
 
 
 def _foot_of_header(continued: Continued, flat: Sequence[Segment], box: Box) -> Iterator[Segment]:
@@ -357,5 +383,9 @@ def _draw_uprights(
             for run in find_ink(line)
         ]
         for x in xs[1:-1]:
-            if not any(run.x0 < x - 1 and run.x1 > x + 1 for run in runs):
+            if not any(_runs_across(run, x) for run in runs):
                 yield Segment(x, top, x, bottom)
+
+
+def _runs_across(run: Run, x: float) -> bool:
+    return run.x0 < x - 1 and run.x1 > x + 1
