@@ -272,7 +272,7 @@ def test_link_to_a_hidden_row_shows_it(browser: Any, pages: dict[str, Path]) -> 
         shown.page.fill("#filters [name=q]", "机器人")
         assert not shown.page.locator("#r2").is_visible()
         shown.page.click("#changes ~ * a[href='#r2']")
-        assert shown.page.locator("#r2").is_visible()
+        shown.page.locator("#r2").wait_for(state="visible")  # the page hears of it after the click
         assert shown.page.input_value("#filters [name=q]") == ""
 
 

@@ -17,7 +17,6 @@ __all__ = ["Anchor", "White", "find_rests", "measure_white"]
 
 ALIKE = 0.75  # of the least white between two rows: as wide parts two rows
 CLEAR = 1.25  # times the widest white within a row: surely wider
-TALL = 1.5  # heights of a number: what is higher, and shows no white, are lines that touch
 
 Gap = tuple[float, float]
 
@@ -49,11 +48,12 @@ class White(NamedTuple):
 
 
 def measure_white(
-    anchors: Sequence[Anchor], gaps: Sequence[Gap], ys: Sequence[float]
+    anchors: Sequence[Anchor], gaps: Sequence[Gap], ys: Sequence[float], *, touch: bool = False
 ) -> White | None:
     """The white between numbered rows and within them; None without two rows or a line to compare.
 
-    `ys` are the boundaries between the anchors. Only rows of several lines are cut by a page break.
+    `ys` are the boundaries between the anchors; `touch`: some lines of a cell have no white between
+    them. Only rows of several lines are cut by a page break.
     """
     chosen = [y for y, (above, _) in zip(ys, pairwise(anchors), strict=True) if not above.is_header]
     between = [b - a for a, b in gaps if any(a <= y <= b for y in chosen)]
@@ -63,8 +63,7 @@ def measure_white(
     rows = [gap for gap in gaps if first.middle < gap[0] and gap[1] < last.middle]
     within = [b - a for a, b in rows if not any(a <= y <= b for y in chosen)]
     small = [b - a for a, b in gaps if b - a < ALIKE * min(between)]
-    height = min(anchor.bottom - anchor.top for anchor in anchors)
-    if any(below[0] - above[1] > TALL * height for above, below in pairwise(gaps)):
+    if touch:
         small.append(0.0)
     if not small:
         return None

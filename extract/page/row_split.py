@@ -150,7 +150,8 @@ def _split_band(
 ) -> RowSplit:
     ys, guessed = _find_boundaries(anchors, columns)
     gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
-    white = usual or measure_white(anchors, gaps, ys)
+    touch = any(b.box.top <= a.box.bottom for column in columns for a, b in pairwise(column))
+    white = usual or measure_white(anchors, gaps, ys, touch=touch)
     above, below = find_rests(anchors, gaps, white) if white else ([], [])
     if above or below:
         numbered = [anchor for anchor in anchors if not (above and anchor.is_header)]
