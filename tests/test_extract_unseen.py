@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from extract_tools import LAYOUTS, find_differences, load_truth, make_request, read_bytes
+from msgspec.structs import replace
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -17,6 +18,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from jinque.errors import LayoutError
 from jinque.extract.process.worker import read_document, read_list
 from jinque.profile import load_profile
 from jinque.validate import check
@@ -116,3 +118,13 @@ def test_texts_over_one_another_are_told() -> None:
     box = _industry_box()
     document = _read(_add(TEXT, below=(box.bottom - box.top) / 2 + 3))
     assert "overprinted-text" in {finding.rule for finding in document.findings}
+
+
+def test_no_list_names_what_may_be_the_reason() -> None:
+    """Labels may be unknown because other text lies over them, or because a part of them is not shown."""
+    profile = replace(load_profile("beijing"), columns={})
+    box = _industry_box()
+    over = _add(TEXT, below=(box.bottom - box.top) / 2 + 3)
+    for data, said in ((_add(WAYS["clipped"]), "does not show"), (over, "over one another")):
+        with pytest.raises(LayoutError, match=rf"\n    page 1: .*{said}"):
+            read_list(_read(data), (profile,), None)

@@ -10,7 +10,7 @@ from jinque.extract.lists.header import Header, cells_by_square, find_headers, n
 from jinque.text import fold_label, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinque.profile import Profile
     from jinque.records import Document, Grid
@@ -150,11 +150,20 @@ def _no_list(document: Document, profiles: Sequence[Profile]) -> LayoutError:
         source=document.source.name,
         hints=(
             seen,
-            *(found.message for found in document.findings if found.rule == "kind-mismatch"),
+            *_first_messages(document, "kind-mismatch", "overprinted-text", "text-left-out"),
             "if it is such a list, put its labels into a profile of your own (-p my.toml)",
         ),
         labels=tuple(printed.split(" | ")) if printed else (),
     )
+
+
+def _first_messages(document: Document, *rules: str) -> Iterator[str]:
+    """What the first finding of each of some rules says: it may be why no list was found."""
+    for rule in rules:
+        found = next((one for one in document.findings if one.rule == rule), None)
+        if found is not None:
+            where = f"page {found.page}: " if found.page else ""
+            yield where + found.message
 
 
 def _first_row(document: Document) -> str:

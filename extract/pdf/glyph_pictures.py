@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["OpenPage", "Picture", "draw_glyphs", "draw_standard", "has_ink", "measure_distance"]
 
@@ -19,6 +19,7 @@ MAX_PIXELS = 1 << 20  # of one drawn text object
 SIDE = 16  # of the square that pictures are compared in
 SPECK = 3  # pixels: smaller white spots inside ink are no hole
 INVISIBLE = 3  # text render mode
+CUT = 0.15  # of a text's height that may lie outside of what the page is clipped to: no font fills all of it
 # Upright and slanted, with and without serifs, light and bold, with and without a foot below the 1.
 STANDARD_FONTS = (
     b"Helvetica",
@@ -105,7 +106,8 @@ def _flood(seed: int, area: int, width: int) -> int:
 def draw_glyphs(place: OpenPage, indexes: Sequence[int], height: float) -> dict[int, Picture]:
     """Characters that one text object shows, each drawn about `height` pixels high, without what lies around.
 
-    Those that are not drawn are left out: invisible text, text at an angle, text inside a form.
+    Those that are not drawn are left out: invisible text, text at an angle, text inside a form, text of
+    which the page shows a part.
     """
     shown = pdfium.FPDFText_GetTextObject(place.textpage, indexes[0])
     if pdfium.FPDFTextObj_GetTextRenderMode(shown) == INVISIBLE:
@@ -115,8 +117,8 @@ def draw_glyphs(place: OpenPage, indexes: Sequence[int], height: float) -> dict[
     boxes = [_read_box(place, index) for index in indexes]
     tall = max(b.right - b.left if turn % 2 else b.top - b.bottom for b in boxes)
     scale = height / max(tall, 0.5)
-    left, bottom, right, top = _read_bounds(shown)
-    if rest or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS:
+    left, bottom, right, top = bounds = _read_bounds(shown)
+    if rest or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS or _is_cut(shown, bounds):
         return {}
     rows = _draw(place.pdf, place.page, shown, scale)
     found: dict[int, Picture] = {}
@@ -155,6 +157,29 @@ def _read_bounds(shown: Handle) -> tuple[float, float, float, float]:
     pdfium.FPDFPageObj_GetBounds(shown, *sides)
     left, bottom, right, top = (side.value for side in sides)
     return left, bottom, right, top
+
+
+def _is_cut(shown: Handle, bounds: tuple[float, float, float, float]) -> bool:
+    """Whether the page is clipped to less than an object: a row of a sheet may be lower than its text."""
+    clip = pdfium.FPDFPageObj_GetClipPath(shown)
+    left, bottom, right, top = bounds
+    slack = CUT * (top - bottom)
+    for path in range(pdfium.FPDFClipPath_CountPaths(clip)):
+        points = list(_read_clip_points(clip, path))
+        xs, ys = zip(*points, strict=True) if points else ((left, right), (bottom, top))
+        if min(xs) > left + slack or max(xs) < right - slack:
+            return True
+        if min(ys) > bottom + slack or max(ys) < top - slack:
+            return True
+    return False
+
+
+def _read_clip_points(clip: Handle, path: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(pdfium.FPDFClipPath_CountPathSegments(clip, path)):
+        segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            yield x.value, y.value
 
 
 def _draw(pdf: Handle, page: Handle, shown: Handle, scale: float) -> Rows:
