@@ -123,3 +123,12 @@ def test_a_space_between_chinese_characters_is_no_sign_of_printed_spaces() -> No
     """Only a space beside Latin shows that the page prints those between words."""
     glyphs = [*set_text("序 号", top=30), *set_text("ISO"), *set_text("9001", x=19)]
     assert print_with_spaces(glyphs).startswith("ISO 9001")
+
+
+def test_a_space_that_takes_no_room_is_none() -> None:
+    """Where a font lacks a zero-width character, a program may write a space of no width for it."""
+    word = set_text("ELISA")
+    space = word[1]._replace(text=" ", x1=word[1].x0 + 3)
+    assert glyphs_to_text([word[0], space, *word[1:]]) == "ELISA"
+    moved = [glyph._replace(x0=glyph.x0 + 3, x1=glyph.x1 + 3) for glyph in word[1:]]
+    assert glyphs_to_text([word[0], space, *moved]) == "E LISA"

@@ -42,3 +42,11 @@ def test_punctuation_within_a_text_is_ink() -> None:
     (line,) = spans_to_lines(glyphs_to_spans(set_text("急需（工种）目录", x=0.0)))
     ((x0, x1, _, _),) = find_ink(line)
     assert (x0, x1) == (0.0, 80.0)
+
+
+def test_punctuation_that_touches_the_next_column_closes_no_gutter() -> None:
+    """The blank half of a full stop fills the white to the edge: all other lines leave the gutter free."""
+    touching = ("急需紧缺", 0.0, "。参考数值~~~9.8", LEFT[1])  # the stop belongs to the left column
+    plain = ("急需紧缺", 0.0, "参考数值~~~9.8", LEFT[1] + 10)
+    first, _ = _find(plain, plain, plain, touching, plain, plain)
+    assert first == (LEFT[1], LEFT[1] + 10)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinque.extract.page.stretches import CLOSING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.glyphs import Glyph
     from jinque.extract.page.text_lines import TextLine
+    from jinque.records import Box
 
 __all__ = ["Run", "crosses", "find_gutters", "find_ink", "line_to_runs"]
 
@@ -33,22 +34,19 @@ class Run(NamedTuple):
     bottom: float
 
 
-def line_to_runs(line: TextLine, gap: float, *, hanging: bool = False) -> list[Run]:
-    """The stretches of ink on a line, parted by white wider than `gap` times the size.
+def line_to_runs(line: TextLine, gap: float) -> list[Run]:
+    """The stretches of ink on a line, parted by white wider than `gap` times the size."""
+    return _glyphs_to_runs(line.glyphs, gap, line.box)
 
-    `hanging`: closing punctuation at the end of a text counts as white, and opening at its beginning,
-    as it may hang over a gutter.
-    """
+
+def _glyphs_to_runs(glyphs: Iterable[Glyph], gap: float, box: Box) -> list[Run]:
     runs: list[list[Glyph]] = []
-    glyphs = line.glyphs
-    for before, glyph, after in zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False):
-        if hanging and _hangs(before, glyph, after):
-            continue
+    for glyph in glyphs:
         if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
-    return [Run(run[0].x0, max(g.x1 for g in run), line.box.top, line.box.bottom) for run in runs]
+    return [Run(run[0].x0, max(g.x1 for g in run), box.top, box.bottom) for run in runs]
 
 
 def _hangs(before: Glyph | None, glyph: Glyph, after: Glyph | None) -> bool:
@@ -63,9 +61,25 @@ def _runs_on(glyph: Glyph, after: Glyph | None) -> bool:
     return after is not None and abs(after.x0 - glyph.x1) < 0.08 * glyph.size
 
 
-def find_ink(line: TextLine) -> list[Run]:
-    """The stretches of ink on a line between which columns may part."""
-    return line_to_runs(line, RUN_GAP, hanging=True)
+def find_ink(line: TextLine, edges: Sequence[tuple[float, float]] = ()) -> list[Run]:
+    """The stretches of ink on a line between which columns may part.
+
+    Closing punctuation at the end of a text counts as white, and opening at its beginning, as it may hang
+    over a gutter. Between two texts that touch it is white where the line would cross `edges` without.
+    """
+    glyphs = line.glyphs
+    beside = zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False)
+    inked = [glyph for before, glyph, after in beside if not _hangs(before, glyph, after)]
+    runs = _glyphs_to_runs(inked, RUN_GAP, line.box)
+    if _cross_any(runs, edges):
+        letters = [glyph for glyph in glyphs if glyph.text not in CLOSING | OPENING]
+        parted = _glyphs_to_runs(letters, RUN_GAP, line.box)
+        return runs if _cross_any(parted, edges) else parted
+    return runs
+
+
+def _cross_any(runs: Iterable[Run], edges: Sequence[tuple[float, float]]) -> bool:
+    return any(crosses(run, edge) for run in runs for edge in edges)
 
 
 def crosses(run: Run, gutter: tuple[float, float]) -> bool:
@@ -82,7 +96,7 @@ def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     whole = [line_to_runs(line, RUN_GAP) for line in lines]
     nearly = _free_stretches(whole, CROSSING_SHARE * len(lines))
     inks = [
-        find_ink(line)
+        find_ink(line, nearly)
         for line, parts in zip(lines, whole, strict=True)
         if all(sum(crosses(run, g) for g in nearly) < 2 for run in parts)
     ]

@@ -279,7 +279,7 @@ def _is_of_block(
     """Whether a line beside the block keeps its gutters and is no further than a line away."""
     gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
     return gap <= 1.2 * height and not any(
-        crosses(run, gutter) for run in find_ink(line) for gutter in gutters
+        crosses(run, gutter) for run in find_ink(line, gutters) for gutter in gutters
     )
 
 
@@ -326,7 +326,8 @@ def _move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[fl
 
     The page before may have shown only shorter texts.
     """
-    runs = [run for line in block for run in find_ink(line)]
+    edges = [(x, x) for x in xs[1:-1]]
+    runs = [run for line in block for run in find_ink(line, edges)]
     gutters = find_gutters(block)
     moved: list[float] = []
     for before, x, after in zip(xs, xs[1:], xs[2:], strict=False):
@@ -375,12 +376,13 @@ def _draw_uprights(
 ) -> Iterable[Segment]:
     """The gutters as rules, left out beside rows whose text runs across them (bands, notes)."""
     ys = sorted(set(ys))
+    edges = [(x, x) for x in xs[1:-1]]
     for top, bottom in pairwise(ys):
         runs = [
             run
             for line in block
             if top <= (line.box.top + line.box.bottom) / 2 < bottom
-            for run in find_ink(line)
+            for run in find_ink(line, edges)
         ]
         for x in xs[1:-1]:
             if not any(_runs_across(run, x) for run in runs):

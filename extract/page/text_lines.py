@@ -29,6 +29,7 @@ __all__ = [
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 WIDE = 1.0  # of the size: white that surely parts two texts
+NO_WHITE = 0.02  # of the size: a space so wide cannot be seen
 _LATIN_SPACE = re.compile(r"[!-~] +(?:[!-~]|$)|^ +[!-~]")
 _left_of = attrgetter("x0")
 
@@ -134,18 +135,22 @@ def _untangle(spans: Iterable[Span]) -> list[Span]:
 
 
 def line_to_text(glyphs: Sequence[Glyph]) -> str:
-    """The text of one line: printed spaces kept once, and a space for white of a whole character."""
+    """The text of one line: printed spaces kept once, and a space for white of a whole character.
+
+    A space at which the next character begins is none: fonts without a zero-width character have it so.
+    """
     parts: list[str] = []
     before: Glyph | None = None
-    spaced = False
+    space: Glyph | None = None
     for glyph in glyphs:
         if glyph.text.isspace():
-            spaced = True
+            space = space or glyph
             continue
+        spaced = space is not None and glyph.x0 - space.x0 > NO_WHITE * glyph.size
         if before is not None and (spaced or glyph.x0 - before.x1 > WIDE * glyph.size):
             parts.append(" ")
         parts.append(glyph.text)
-        before, spaced = glyph, False
+        before, space = glyph, None
     return "".join(parts)
 
 
