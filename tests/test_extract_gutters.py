@@ -50,3 +50,11 @@ def test_punctuation_that_touches_the_next_column_closes_no_gutter() -> None:
     plain = ("急需紧缺", 0.0, "参考数值~~~9.8", LEFT[1] + 10)
     first, _ = _find(plain, plain, plain, touching, plain, plain)
     assert first == (LEFT[1], LEFT[1] + 10)
+
+
+def test_number_and_name_of_a_heading_are_one_text() -> None:
+    """Its bracket may lie where a column of the tables around it ends."""
+    (line,) = spans_to_lines(glyphs_to_spans(set_text("（二）绿色能源", x=0.0)))
+    assert len(find_ink(line, [(22.0, 28.0)])) == 1
+    (line,) = spans_to_lines(glyphs_to_spans(set_text("（仪表）绿色能源", x=0.0)))
+    assert len(find_ink(line, [(32.0, 38.0)])) == 2

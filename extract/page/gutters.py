@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other li
 GUTTER = 0.15  # of the size: the least width of the white between two columns
 OPENING = frozenset("（《「『【〔“‘([")
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
+_HEADING = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、]")
 CROSSING_SHARE = (
     0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
 )
@@ -65,21 +67,23 @@ def find_ink(line: TextLine, edges: Sequence[tuple[float, float]] = ()) -> list[
     """The stretches of ink on a line between which columns may part.
 
     Closing punctuation at the end of a text counts as white, and opening at its beginning, as it may hang
-    over a gutter. Between two texts that touch it is white where the line would cross `edges` without.
+    over a gutter. Between two texts that touch it is white where the line crosses fewer of `edges` so; the
+    number of a heading and its name are one text.
     """
     glyphs = line.glyphs
     beside = zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False)
     inked = [glyph for before, glyph, after in beside if not _hangs(before, glyph, after)]
     runs = _glyphs_to_runs(inked, RUN_GAP, line.box)
-    if _cross_any(runs, edges):
+    crossed = _count_crossed(runs, edges)
+    if crossed and not _HEADING.match(line.text):
         letters = [glyph for glyph in glyphs if glyph.text not in CLOSING | OPENING]
         parted = _glyphs_to_runs(letters, RUN_GAP, line.box)
-        return runs if _cross_any(parted, edges) else parted
+        return parted if _count_crossed(parted, edges) < crossed else runs
     return runs
 
 
-def _cross_any(runs: Iterable[Run], edges: Sequence[tuple[float, float]]) -> bool:
-    return any(crosses(run, edge) for run in runs for edge in edges)
+def _count_crossed(runs: Sequence[Run], edges: Sequence[tuple[float, float]]) -> int:
+    return sum(crosses(run, edge) for run in runs for edge in edges)
 
 
 def crosses(run: Run, gutter: tuple[float, float]) -> bool:
