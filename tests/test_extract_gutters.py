@@ -46,15 +46,21 @@ def test_punctuation_within_a_text_is_ink() -> None:
 
 def test_punctuation_that_touches_the_next_column_closes_no_gutter() -> None:
     """The blank half of a full stop fills the white to the edge: all other lines leave the gutter free."""
-    touching = ("急需紧缺", 0.0, "。参考数值~~~9.8", LEFT[1])  # the stop belongs to the left column
-    plain = ("急需紧缺", 0.0, "参考数值~~~9.8", LEFT[1] + 10)
-    first, _ = _find(plain, plain, plain, touching, plain, plain)
-    assert first == (LEFT[1], LEFT[1] + 10)
+    touching = (
+        "1~~~~急需紧缺",
+        -25.0,
+        "。参考数值~~~9.8",
+        LEFT[1],
+    )  # the stop belongs to the left column
+    plain = ("1~~~~急需紧缺", -25.0, "参考数值~~~9.8", LEFT[1] + 10)
+    _, second, _ = _find(plain, plain, plain, touching, plain, plain)
+    assert second == (LEFT[1], LEFT[1] + 10)
 
 
-def test_number_and_name_of_a_heading_are_one_text() -> None:
-    """Its bracket may lie where a column of the tables around it ends."""
-    (line,) = spans_to_lines(glyphs_to_spans(set_text("（二）绿色能源", x=0.0)))
-    assert len(find_ink(line, [(22.0, 28.0)])) == 1
-    (line,) = spans_to_lines(glyphs_to_spans(set_text("（仪表）绿色能源", x=0.0)))
-    assert len(find_ink(line, [(32.0, 38.0)])) == 2
+def test_punctuation_at_an_edge_parts_no_heading_or_note() -> None:
+    """A heading begins in the first column, a note goes on over several; only two cells touch at one edge."""
+    (line,) = spans_to_lines(glyphs_to_spans(set_text("（二）绿色能源（二）", x=0.0)))
+    bracket, later, second = (22.0, 28.0), (95.0, 99.0), (71.0, 79.0)
+    assert len(find_ink(line, [bracket, later])) == 1
+    assert len(find_ink(line, [(-9.0, -5.0), bracket, second])) == 1
+    assert len(find_ink(line, [(-9.0, -5.0), bracket])) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +20,6 @@ RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other li
 GUTTER = 0.15  # of the size: the least width of the white between two columns
 OPENING = frozenset("（《「『【〔“‘([")
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
-_HEADING = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、]")
 CROSSING_SHARE = (
     0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
 )
@@ -41,7 +39,7 @@ def line_to_runs(line: TextLine, gap: float) -> list[Run]:
     return _glyphs_to_runs(line.glyphs, gap, line.box)
 
 
-def _glyphs_to_runs(glyphs: Iterable[Glyph], gap: float, box: Box) -> list[Run]:
+def _glyphs_to_runs(glyphs: Iterable[Glyph], gap: float, box: Run | Box) -> list[Run]:
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
         if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
@@ -67,23 +65,34 @@ def find_ink(line: TextLine, edges: Sequence[tuple[float, float]] = ()) -> list[
     """The stretches of ink on a line between which columns may part.
 
     Closing punctuation at the end of a text counts as white, and opening at its beginning, as it may hang
-    over a gutter. Between two texts that touch it is white where the line crosses fewer of `edges` so; the
-    number of a heading and its name are one text.
+    over a gutter; so it does between two texts that touch at one of the `edges` of columns.
     """
     glyphs = line.glyphs
     beside = zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False)
     inked = [glyph for before, glyph, after in beside if not _hangs(before, glyph, after)]
     runs = _glyphs_to_runs(inked, RUN_GAP, line.box)
-    crossed = _count_crossed(runs, edges)
-    if crossed and not _HEADING.match(line.text):
-        letters = [glyph for glyph in glyphs if glyph.text not in CLOSING | OPENING]
-        parted = _glyphs_to_runs(letters, RUN_GAP, line.box)
-        return parted if _count_crossed(parted, edges) < crossed else runs
-    return runs
+    return [part for run in runs for part in _part_touching(run, inked, edges)]
 
 
-def _count_crossed(runs: Sequence[Run], edges: Sequence[tuple[float, float]]) -> int:
-    return sum(crosses(run, edge) for run in runs for edge in edges)
+def _part_touching(
+    run: Run, glyphs: Sequence[Glyph], edges: Sequence[tuple[float, float]]
+) -> list[Run]:
+    """Two texts, where a run crosses one edge and nothing but punctuation is there.
+
+    What begins in the first column, or crosses more edges, is a heading or a note.
+    """
+    crossed = [edge for edge in edges if crosses(run, edge)]
+    if len(crossed) != 1 or crossed[0] == edges[0]:
+        return [run]
+    (edge,) = crossed
+    own = [glyph for glyph in glyphs if run.x0 <= glyph.x0 < run.x1]
+    parts = _glyphs_to_runs([g for g in own if not _is_blank_at(g, edge)], RUN_GAP, run)
+    return [run] if any(crosses(part, edge) for part in parts) else parts
+
+
+def _is_blank_at(glyph: Glyph, edge: tuple[float, float]) -> bool:
+    """Whether a glyph is punctuation, half of which is blank, that lies at an edge."""
+    return glyph.text in CLOSING | OPENING and glyph.x0 < edge[1] and glyph.x1 > edge[0]
 
 
 def crosses(run: Run, gutter: tuple[float, float]) -> bool:
