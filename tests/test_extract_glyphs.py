@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from extract_grids import set_text
@@ -132,3 +133,10 @@ def test_a_space_that_takes_no_room_is_none() -> None:
     assert glyphs_to_text([word[0], space, *word[1:]]) == "ELISA"
     moved = [glyph._replace(x0=glyph.x0 + 3, x1=glyph.x1 + 3) for glyph in word[1:]]
     assert glyphs_to_text([word[0], space, *moved]) == "E LISA"
+
+
+def test_white_beside_a_narrow_letter_is_no_space() -> None:
+    """Set at one pitch, as each letter alone may be: only a step of two pitches is a space."""
+    letters = [set_text(char, x=5.2 * i) for i, char in enumerate("ELISA 9001") if char != " "]
+    narrow = [g._replace(x1=g.x0 + 2) if g.text == "I" else g for g in chain.from_iterable(letters)]
+    assert print_with_spaces(narrow) == "ELISA 9001"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from extract_tools import LAYOUTS, find_differences, load_truth, make_request, read_bytes
@@ -19,11 +19,14 @@ from pypdf.generic import (
 )
 
 from jinque.errors import LayoutError
+from jinque.extract.page.glyphs import Glyph
+from jinque.extract.pdf.unseen import find_unseen
 from jinque.extract.process.worker import read_document, read_list
 from jinque.profile import load_profile
 from jinque.validate import check
 
 if TYPE_CHECKING:
+    from jinque.extract.pdf.unseen import PagePicture
     from jinque.records import Box, Document
 
 FOLDER = LAYOUTS / "grid"
@@ -128,3 +131,32 @@ def test_no_list_names_what_may_be_the_reason() -> None:
     for data, said in ((_add(WAYS["clipped"]), "does not show"), (over, "over one another")):
         with pytest.raises(LayoutError, match=rf"\n    page 1: .*{said}"):
             read_list(_read(data), (profile,), None)
+
+
+class Inked:
+    """A page that shows ink in some boxes, and white elsewhere."""
+
+    def __init__(self, *boxes: tuple[float, float, float, float]) -> None:
+        self.boxes = boxes
+
+    def has_ink(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether a box meets any of those with ink."""
+        x0, top, x1, bottom = box
+        return any(x0 < c and a < x1 and top < d and b < bottom for a, b, c, d in self.boxes)
+
+
+@pytest.mark.parametrize(
+    ("char", "turn", "ink"),
+    [
+        ("门", 0, [(11, 10, 12, 20), (18, 10, 19, 20)]),  # two uprights, nothing between them
+        ("门", 1, [(10, 11, 20, 12), (10, 18, 20, 19)]),
+        ("一", 0, [(11, 12, 19, 13)]),  # fonts do not agree on how high it stands
+    ],
+)
+def test_letter_with_little_ink_is_seen(
+    char: str, turn: int, ink: list[tuple[float, float, float, float]]
+) -> None:
+    """However it is turned; without its ink it is not."""
+    run = [Glyph(char, 10, 10, 20, 20, 10, turn)]
+    assert find_unseen([run], cast("PagePicture", Inked(*ink))) == []
+    assert find_unseen([run], cast("PagePicture", Inked())) == run

@@ -29,6 +29,7 @@ __all__ = [
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
 WIDE = 1.0  # of the size: white that surely parts two texts
+EVEN = 0.03  # of the size by which the steps from glyph to glyph of one pitch differ
 NO_WHITE = 0.02  # of the size: a space so wide cannot be seen
 _LATIN_SPACE = re.compile(r"[!-~] +(?:[!-~]|$)|^ +[!-~]")
 _left_of = attrgetter("x0")
@@ -180,13 +181,21 @@ def _may_have_words(line: TextLine) -> bool:
 def _find_spaces(glyphs: Sequence[Glyph]) -> list[Glyph]:
     added: list[Glyph] = []
     gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
+    pitches = [b.x0 - a.x0 for a, b in pairwise(glyphs)]
     for i, (before, after) in enumerate(pairwise(glyphs)):
         # A justified line spreads all its characters: a space is wider than the gaps beside it.
         usual = max([0.0, *gaps[max(i - 1, 0) : i], *gaps[i + 1 : i + 2]])
         is_word_end = before.text.isascii() and after.text.isascii()
-        if is_word_end and usual + LATIN_GAP * after.size < gaps[i] < WIDE * after.size:
+        is_wide = usual + LATIN_GAP * after.size < gaps[i] < WIDE * after.size
+        if is_word_end and is_wide and not _is_even(pitches, i, after.size):
             added.append(before._replace(text=" ", x0=before.x1, x1=after.x0))
     return added
+
+
+def _is_even(pitches: Sequence[float], index: int, size: float) -> bool:
+    """Whether glyphs stand at one pitch, whatever their widths: then a narrow one has white beside it."""
+    windows = (pitches[start : start + 3] for start in range(max(0, index - 2), index + 1))
+    return any(len(three) == 3 and max(three) - min(three) < EVEN * size for three in windows)
 
 
 def glyphs_to_text(glyphs: Sequence[Glyph]) -> str:

@@ -33,7 +33,7 @@ SHADES = 10  # of 255: what differs less is one shade
 TINY = 1.5  # points: text so small is seen by nobody
 MOST_PIXELS = 4_000_000  # of the picture; a larger page is drawn smaller
 SHARED, TALL = 0.3, 0.2  # of width and height of the smaller of two letters: one lies on the other
-HOLLOW = "二ニ="  # without ink in their middle
+HOLLOW = "一二ニ="  # without ink in their middle, or with one stroke that stands as high as the font will
 MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above and below
 
 
@@ -103,7 +103,8 @@ def _is_seen(glyph: Glyph, picture: PagePicture) -> bool:
 
 def _shrink(glyph: Glyph) -> tuple[float, float, float, float]:
     """The middle of a letter, which has ink in every letter, and which no line above or below reaches into."""
-    across, down = MARGIN * (glyph.x1 - glyph.x0), RIM * (glyph.bottom - glyph.top)
+    beside, beyond = (RIM, MARGIN) if glyph.turn % 2 else (MARGIN, RIM)
+    across, down = beside * (glyph.x1 - glyph.x0), beyond * (glyph.bottom - glyph.top)
     return glyph.x0 + across, glyph.top + down, glyph.x1 - across, glyph.bottom - down
 
 
