@@ -72,6 +72,15 @@ DOUBT = ["uncertain-break"]
         ((CUT, "用3 D打印"), CUT, []),
         # A word elsewhere went down whole, though its first letter would have fitted.
         ((CUT, "一二三四五六七八\nELISA法", FULL), CUT, []),
+        # So it did, but digits are hardly two words.
+        (
+            ("操作数字机器ISO900\n1的要求", "一二三四五六七八\nELISA法", FULL),
+            "操作数字机器ISO900\n1的要求",
+            DOUBT,
+        ),
+        # A word that begins a line is whole, where the line above does not end with one.
+        ((CUT, "用\n3D打印"), "操作数字机器人阀3D设备", []),
+        ((CUT, "用3D\n打印"), "操作数字机器人阀3D设备", []),
         # The evidence is at odds.
         ((CUT, "用3D与3 D打印"), CUT, DOUBT),
         # A word that fills its line may have been cut even where words are kept.

@@ -184,9 +184,9 @@ def _gather_words(pages: Sequence[Page], *, keeps_words: bool = False) -> _Evide
 def _inner_lines(text: str) -> Iterator[str]:
     """The lines of a text, those parts left out that a break may have cut."""
     lines = text.split("\n")
-    for index, line in enumerate(lines):
-        start = _HEAD.match(line) if index else None
-        end = _TAIL.search(line) if index < len(lines) - 1 else None
+    for before, line, after in zip(["", *lines], lines, [*lines[1:], ""], strict=False):
+        start = _HEAD.match(line) if _TAIL.search(before) else None
+        end = _TAIL.search(line) if _HEAD.match(after) else None
         yield line[start.end() if start else 0 : end.start() if end else len(line)]
 
 
@@ -217,7 +217,9 @@ def _judge(found: Break, fit: Fit, evidence: _Evidence) -> bool | None:
         return False
     is_known = found.left + found.right in evidence.words
     is_pair = f"{found.left} {found.right}" in evidence.lines
-    is_kept = fit.had_room or is_pair or (evidence.keeps_words and not fit.is_filled)
+    is_number = found.left[-1].isdigit() and found.right[0].isdigit()  # these are hardly two words
+    keeps_words = evidence.keeps_words and not fit.is_filled and not is_number
+    is_kept = fit.had_room or is_pair or keeps_words
     if is_known == is_kept:
         return None
     return is_known
