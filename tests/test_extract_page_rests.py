@@ -207,3 +207,22 @@ def test_rules_beyond_the_page_make_no_row() -> None:
         "乙": 1,
     }
     assert list(verify_page(laid.content, laid.page)) == []
+
+
+# --- merged cells that no rule parts ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names", [("医药",), ("医药", "能源")])
+def test_two_texts_in_a_cell_without_rules_are_a_guess(names: tuple[str, ...]) -> None:
+    """Stripes part the rows, but not the merged cells beside them: which rows a name is of, nobody can tell."""
+    glyphs = [*_say("行业", 50, 80), *_say("职业", 150, 80), *_say("描述", 300, 80)]
+    for row in range(6):
+        top = 105 + 25 * row
+        glyphs += [*_say("检测工", 150, top), *_say("检测设备。", 300, top)]
+    for index, name in enumerate(names):
+        glyphs += _say(name, 50, 130 + 75 * index)
+    flat = [Segment(140, 100 + 25 * row, 360, 100 + 25 * row) for row in range(7)]
+    flat += [Segment(45, y, 360, y) for y in (75, 100, 250)]
+    page = PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=flat)
+    (table,) = lay_out(page).tables
+    assert table.guessed_rows == (len(names) > 1)

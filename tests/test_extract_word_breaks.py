@@ -66,6 +66,8 @@ DOUBT = ["uncertain-break"]
         ((CUT, "用打印"), CUT, DOUBT),
         # The next letter would have fitted: the break stands for a space.
         (("操作数字3\nD设备", FULL), "操作数字3\nD设备", []),
+        # Only punctuation, which hangs over the edge, would have fitted.
+        (("操作数字机器人阀3\nD设备", "一二三四五六七八九，\n十"), CUT, DOUBT),
         # The space is printed.
         (("操作数字机器人阀3 \nD设备",), CUT, []),
         # Both words stand side by side elsewhere.

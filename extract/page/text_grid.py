@@ -40,6 +40,7 @@ LINE_REACH = 2.2  # line heights to the next line of the same block
 TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
 TOP_SHARE = 0.1  # of a page's height, in which a running header may stand
+APART = 2.0  # of the size: white within a cell that shows two texts
 MARGIN = 2.0  # points between text and the outline drawn around it
 
 
@@ -316,9 +317,20 @@ def _block_to_table(
     if lattice is None:
         return None
     is_ruled = not rows
+    guessed = guessed or _has_texts_apart(lattice, spans)
     how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
     white = next((split.white for split in rows if split.white), None)
     return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=white)
+
+
+def _has_texts_apart(lattice: Lattice, spans: Sequence[Span]) -> bool:
+    """Whether a cell over several rows holds texts far from one another: fills of rows part no merged cells."""
+    for region in lattice.regions:
+        if region.row_end - region.row > 1:
+            lines = spans_to_lines(part_spans(spans, lattice.region_box(region))[0])
+            if any(b.box.top - a.box.bottom > APART * a.spans[0].size for a, b in pairwise(lines)):
+                return True
+    return False
 
 
 def _move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[float, ...]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from jinque.extract.page.stretches import CLOSING
 from jinque.extract.page.text_lines import glyphs_to_lines
 from jinque.findings import make_finding
 from jinque.records import Box
@@ -268,7 +269,7 @@ class _Print:
         if column not in self._widths:
             beside = [c for c in _cells(self.page) if c.box and (c.box.x0, c.box.x1) == column]
             lines = (line for each in beside if "\n" in each.text for line in self.lines(each))
-            self._widths[column] = max((_measure(line.glyphs) for line in lines), default=0.0)
+            self._widths[column] = max((_measure_unhung(line) for line in lines), default=0.0)
         return self._widths[column]
 
     def fits(self, cell: GridCell) -> list[Fit]:
@@ -280,6 +281,14 @@ class _Print:
 def _measure(glyphs: Iterable[Glyph]) -> float:
     """The width of glyphs set tight: a justified line is spread."""
     return sum(glyph.x1 - glyph.x0 for glyph in glyphs)
+
+
+def _measure_unhung(line: TextLine) -> float:
+    """The same without the closing punctuation at its end, which may hang over the edge."""
+    glyphs = line.glyphs
+    while glyphs and glyphs[-1].text in CLOSING:
+        glyphs.pop()
+    return _measure(glyphs)
 
 
 def _compare(above: TextLine, below: TextLine, width: float) -> Fit:
