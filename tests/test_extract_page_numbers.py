@@ -69,6 +69,14 @@ def test_page_number_close_below_the_first_page_of_a_table(foot: str) -> None:
     assert grid.cells[-2].text == "检测设备并填写记录。"
 
 
+def test_page_number_with_a_text_beside_it_is_no_row() -> None:
+    """A foot line of two texts that lie within columns by chance."""
+    glyphs = _row(("序号", "职业", "职业描述", "评级"), 500) + _rows(1, 9, 530)
+    glyphs += _say("- 1 -", 270, 752) + _say("编制", 480, 752)
+    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    assert [line.text for line in page.lines] == ["- 1 - 编制"]
+
+
 def test_text_like_a_page_number_within_a_table_stays() -> None:
     """Only at a page's top and foot it says which page it is."""
     glyphs = _row(("序号", "职业", "职业描述", "评级"), 300) + _rows(1, 4, 330)

@@ -35,6 +35,7 @@ SLACK = 1.0  # points by which texts at one edge may differ
 OUTER = 2.0  # of the size: how far an outer column may grow beyond what the page before shows
 FURNITURE = 3  # lines above the table on a page: running headers and captions
 REACH = 4.0  # line heights to the next line of the table
+ASIDE = 1.5  # of the size: white that parts a page number from what stands beside it
 APART = 2.5  # line heights: white that parts a page number from the table above it
 _NUMBER = re.compile(r"\d{1,6}")
 _PAGE_NUMBER = re.compile(
@@ -71,7 +72,7 @@ class Continued(Struct, frozen=True, kw_only=True):
 
 
 def drop_page_numbers(lines: Iterable[TextLine], page_height: float) -> list[TextLine]:
-    """The lines without those at the page's top and foot that say which page it is.
+    """The lines without those at the page's top and foot that say, maybe beside more, which page it is.
 
     Close to a table without rules they would seem to be a part of it.
     """
@@ -80,8 +81,22 @@ def drop_page_numbers(lines: Iterable[TextLine], page_height: float) -> list[Tex
         line
         for line in lines
         if edge < line.box.top < page_height - edge
-        or not _SURELY_PAGE_NUMBER.fullmatch(_text(line))
+        or not any(map(_SURELY_PAGE_NUMBER.fullmatch, _read_texts(line)))
     ]
+
+
+def _read_texts(line: TextLine) -> list[str]:
+    """The texts of a line that much white parts, without blanks."""
+    texts = [""]
+    right = line.box.x0
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            continue
+        if glyph.x0 - right > ASIDE * glyph.size:
+            texts.append("")
+        texts[-1] += glyph.text
+        right = glyph.x1
+    return texts
 
 
 def open_table(
