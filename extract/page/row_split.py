@@ -8,8 +8,9 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from jinque.extract.page.row_merges import find_groups
 from jinque.extract.page.row_rests import Anchor, White, find_rests, measure_white
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
@@ -36,13 +37,15 @@ _NUMBER = re.compile(r"\d{1,6}")
 class RowSplit(Struct, frozen=True, kw_only=True):
     """Heights of the rules to draw; columns with one text for all rows; whether it was a guess.
 
-    `white` is what parts its rows, where that was measured.
+    `white` is what parts its rows, where that was measured. `groups` are the rules to leave out in a
+    column whose texts stand in the middle of several rows each.
     """
 
     ys: tuple[float, ...]
     single_columns: frozenset[int]
     is_guessed: bool
     white: White | None = None
+    groups: dict[int, frozenset[float]] = field(default_factory=dict)
 
 
 def split_bands(
@@ -158,10 +161,33 @@ def _split_band(
         top, bottom = max(above, default=-INFINITE), min(below, default=INFINITE)
         ys, guessed = _find_boundaries(numbered, _cut_columns(columns, top, bottom))
         ys = [*above, *ys, *below]
+    groups, is_unsure = ({}, False) if above or below else _find_all_groups(columns, anchors, ys)
     single = {
         col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
     }
-    return RowSplit(ys=tuple(ys), single_columns=frozenset(single), is_guessed=guessed, white=white)
+    return RowSplit(
+        ys=tuple(ys),
+        single_columns=frozenset(single),
+        is_guessed=guessed or is_unsure,
+        white=white,
+        groups=groups,
+    )
+
+
+def _find_all_groups(
+    columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor], ys: Sequence[float]
+) -> tuple[dict[int, frozenset[float]], bool]:
+    """The boundaries that lie within a group of rows, by column; and whether some groups cannot be told."""
+    edges = [*([] if anchors[0].is_header else [-INFINITE]), *ys, INFINITE]
+    body = _cut_columns(columns, edges[0], INFINITE)
+    found: dict[int, frozenset[float]] = {}
+    is_unsure = False
+    for col, column in enumerate(body):
+        groups = find_groups(column, [*body[:col], *body[col + 1 :]], edges) if column else []
+        if groups:
+            found[col] = frozenset(edges[row] for rows in groups for row in rows[1:])
+        is_unsure |= groups is None
+    return found, is_unsure
 
 
 def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:

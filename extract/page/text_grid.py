@@ -199,7 +199,8 @@ def _cut(split: RowSplit, xs: Sequence[float], *, is_ruled: bool) -> Iterable[Se
         if is_ruled and col in split.single_columns:
             continue
         for y in split.ys:
-            yield Segment(x0, y, x1, y)
+            if y not in split.groups.get(col, ()):
+                yield Segment(x0, y, x1, y)
 
 
 def _rules_in(rules: Sequence[Segment], box: Box) -> list[Segment]:

@@ -1,0 +1,111 @@
+"""Cells over several rows in a table without rules between its rows: told by where their text stands.
+
+A name that is printed once for a group of rows stands beside the first of them, or in the middle of all.
+In the middle it lies between two rows, or beside none of the texts of one; the groups then follow one
+another from the first row to the last, and the text of each is in its middle.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jinque.extract.page.text_lines import TextLine
+
+__all__ = ["Extent", "find_groups"]
+
+BESIDE = 0.25  # of the size: how far from a row's middle, top or bottom a text of it may stand
+MIDDLE = 0.15  # of the size: how far from the middle of its rows the text of a group stands
+LOOSE = 0.6  # of the size: no wider is the white between lines of one text
+SLACK = 0.3  # of the size: how much wider it may be than elsewhere
+
+
+class Extent(NamedTuple):
+    """From where to where a row, or a text, reaches."""
+
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Height of the centre."""
+        return (self.top + self.bottom) / 2
+
+
+def find_groups(
+    column: Sequence[TextLine], others: Sequence[Sequence[TextLine]], edges: Sequence[float]
+) -> list[range] | None:
+    """The rows of each text of a column, if its texts stand in the middle of groups of rows.
+
+    `others` are the lines of the other columns, `edges` the heights between which the rows lie. Empty
+    where the texts stand beside rows; None where they do not, and no groups have them in their middle.
+    """
+    heights = list(pairwise(edges))
+    if all(_inside(column, *each) for each in heights):
+        return []
+    lines = [line for each in others for line in each]
+    rows = [_to_extent(_inside(lines, *each)) for each in heights]
+    size = column[0].spans[0].size
+    usual = [_widest_white(_inside(each, *row)) for each in others for row in heights]
+    white = min(max([0.0, *usual]) + SLACK * size, LOOSE * size)
+    texts = [_to_extent(text) for text in _join_lines(column, white)]
+    if all(_is_beside(text, rows, size) for text in texts):
+        return []
+    return _part(texts, rows, size)
+
+
+def _inside(lines: Sequence[TextLine], top: float, bottom: float) -> list[TextLine]:
+    return [line for line in lines if top <= (line.box.top + line.box.bottom) / 2 < bottom]
+
+
+def _to_extent(lines: Sequence[TextLine]) -> Extent:
+    return Extent(
+        min((line.box.top for line in lines), default=0.0),
+        max((line.box.bottom for line in lines), default=0.0),
+    )
+
+
+def _widest_white(lines: Sequence[TextLine]) -> float:
+    return max((b.box.top - a.box.bottom for a, b in pairwise(lines)), default=0.0)
+
+
+def _join_lines(column: Sequence[TextLine], white: float) -> Iterator[list[TextLine]]:
+    """The texts of a column: lines with no more white between them are one."""
+    text: list[TextLine] = []
+    for line in column:
+        if text and line.box.top - text[-1].box.bottom > white:
+            yield text
+            text = []
+        text.append(line)
+    yield text
+
+
+def _is_beside(text: Extent, rows: Sequence[Extent], size: float) -> bool:
+    """Whether a text stands as the texts of one row do: at its top, its middle or its bottom."""
+    return any(
+        min(abs(text.top - row.top), abs(text.middle - row.middle), abs(text.bottom - row.bottom))
+        <= BESIDE * size
+        for row in rows
+    )
+
+
+def _part(texts: Sequence[Extent], rows: Sequence[Extent], size: float) -> list[range] | None:
+    """Each text the rows from where the one before ends to where it is in their middle."""
+    groups: list[range] = []
+    start = 0
+    for text in texts:
+        ends = range(start, len(rows))
+        if not ends:
+            return None
+        middles = [(rows[start].top + rows[end].bottom) / 2 for end in ends]
+        off, end = min(
+            (abs(middle - text.middle), end) for middle, end in zip(middles, ends, strict=True)
+        )
+        if off > MIDDLE * size:
+            return None
+        groups.append(range(start, end + 1))
+        start = end + 1
+    return groups if start == len(rows) else None
