@@ -3,6 +3,7 @@
     pip install -r benchmarks/requirements.txt        # what is compared with; each only where installed
     python benchmarks/accuracy.py                     # the committed corpus, a Markdown table
     python benchmarks/accuracy.py --made 3 --seed 11  # documents made on the spot, of three producers
+    python benchmarks/accuracy.py --mixed 400 --tool jinque  # layouts drawn at random, 400 of them
 
 Only PDFs with a sound text layer are scored, for only those can all tools read. The others get what
 everybody writes around them: the first table's first row holds the labels (known here, as somebody
@@ -20,6 +21,7 @@ import importlib.metadata
 import json
 import multiprocessing
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -50,6 +52,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYOUTS = ROOT / "fixtures" / "layouts"
 GENERATOR = ROOT / "fixtures" / "generator"
 NUMBER = re.compile(r"^\(?[一二三四五六七八九十]+[)、.]")
+TRIES = 20
 SMOKE = ("grid", "industry-merged-middle", "rules-none")
 GROUPS = {
     "plain grids, labels, streams": (
@@ -65,6 +68,7 @@ GROUPS = {
     "paper, rotation, crop box": (
         "landscape", "a3", "narrow", "rotate", "sideways", "cropbox",
     ),
+    "drawn at random": ("mixed-",),
     "columns, codes, pay, marks, fonts": ("",),
 }  # fmt: skip
 
@@ -222,7 +226,25 @@ def make_documents(folder: Path, producers: int, seed: int) -> list[Document]:
     return find_documents(folder)
 
 
-def _make(make: ModuleType, folder: Path, case: str, producer: str, seed: int) -> bool:
+def mix_documents(folder: Path, count: int, seed: int) -> list[Document]:
+    """So many documents of layouts drawn at random, each by a producer that can show it."""
+    sys.path.insert(0, str(GENERATOR))
+    make, mixed = importlib.import_module("make"), importlib.import_module("mixed")
+    pdf = [name for name, (kind, *_) in make.PRODUCERS.items() if kind == "pdf"]
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    left = count
+    for number in range(
+        TRIES * count
+    ):  # most producers cannot show some choices, or are not installed
+        name, producer = f"mixed-{number}", rng.choice(pdf)
+        layout, rows = mixed.draw(name, rng), rng.randrange(10_000)
+        left -= _make(make, folder / f"{name}.{producer}", layout, producer, rows)
+        if not left:
+            break
+    return find_documents(folder)
+
+
+def _make(make: ModuleType, folder: Path, case: object, producer: str, seed: int) -> bool:
     folder.mkdir(parents=True)
     try:
         truth = make.produce(case, producer, folder / f"{producer}.pdf", seed=seed)
@@ -290,6 +312,9 @@ def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--made", type=int, default=0, metavar="N", help="make N of each case anew")
+    parser.add_argument(
+        "--mixed", type=int, default=0, metavar="N", help="draw N layouts at random"
+    )
     parser.add_argument("--seed", type=int, default=11, help="of the invented rows")
     parser.add_argument("--tool", action="append", choices=TOOLS, help="only these")
     parser.add_argument("--wrong", action="store_true", help="name jinque's inexact documents")
@@ -298,11 +323,12 @@ def main() -> None:
     options = parser.parse_args()
     tools = options.tool or find_tools()
     with tempfile.TemporaryDirectory() as folder:
-        documents = (
-            make_documents(Path(folder), options.made, options.seed)
-            if options.made
-            else find_documents(LAYOUTS, SMOKE if options.smoke else ())
-        )
+        if options.made:
+            documents = make_documents(Path(folder), options.made, options.seed)
+        elif options.mixed:
+            documents = mix_documents(Path(folder), options.mixed, options.seed)
+        else:
+            documents = find_documents(LAYOUTS, SMOKE if options.smoke else ())
         scores = run(documents, tools)
     table = list(write_table(scores, tools))
     about = f"{len(documents)} documents; {list_versions(tools)}"

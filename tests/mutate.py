@@ -31,6 +31,7 @@ TESTS = {
     "extract/page/spans": ("extract_spans", "extract_furniture", "extract_page_mutants"),
     "extract/page/stretches": ("extract_spans", "extract_glyphs", "extract_page_mutants"),
     "extract/page/text_lines": ("extract_spans", "extract_glyphs", "extract_page_mutants"),
+    "extract/page/row_merges": ("extract_row_merges",),
     "extract/page/grid": ("extract_grid", "extract_mutants"),
     "extract/lists/header": ("extract_header", "extract_mutants"),
     "extract/lists/industry": ("extract_industry", "extract_mutants"),
