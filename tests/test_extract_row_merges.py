@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from extract_grids import set_text
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -62,11 +63,48 @@ def test_groups_are_found_by_their_middles(groups: list[list[int]]) -> None:
         assert found == wanted
 
 
-def test_name_in_the_middle_of_no_rows_is_not_guessed() -> None:
+def _move(glyphs: Sequence[Glyph], down: float) -> list[Glyph]:
+    return [g._replace(top=g.top + down, bottom=g.bottom + down) for g in glyphs]
+
+
+@pytest.mark.parametrize("down", [-6.0, 2.0, 6.0])
+def test_name_in_the_middle_of_no_rows_is_not_guessed(down: float) -> None:
     """Moved away from where it would stand, it tells of no group."""
     names, texts, edges = _set([[1, 1], [1, 1]])
-    moved = [g._replace(top=g.top + 6, bottom=g.bottom + 6) for g in names]
-    assert find_groups(_to_lines(moved), [_to_lines(texts)], edges) is None
+    assert find_groups(_to_lines(_move(names, down)), [_to_lines(texts)], edges) is None
+
+
+def test_rows_that_no_name_has_are_not_guessed() -> None:
+    """The last group goes on over the page's end, or a name is missing: nobody can tell."""
+    names, texts, edges = _set([[1, 1], [1, 1]])
+    assert find_groups(_to_lines(names[:2]), [_to_lines(texts)], edges) is None
+
+
+@pytest.mark.parametrize("place", [0.0, 0.5, 1.0])
+def test_name_beside_a_row_is_that_row_s(place: float) -> None:
+    """At its top, in its middle or at its bottom, as its other texts may stand."""
+    _, texts, edges = _set([[4, 3, 4]])
+    top, bottom = edges[1] + WHITE / 2, edges[2] - WHITE / 2
+    name = set_text("医药", x=50, top=top + place * (bottom - top - SIZE) + 1)
+    assert find_groups(_to_lines(name), [_to_lines(texts)], edges) == []
+
+
+def test_name_of_two_lines_is_one() -> None:
+    """Its lines stand closer than the rows do; two names in two rows do not."""
+    _, texts, edges = _set([[2, 2]])
+    middle = (edges[0] + edges[-1]) / 2
+    name = [*set_text("医药", x=50, top=middle - 11), *set_text("健康", x=50, top=middle + 1)]
+    assert find_groups(_to_lines(name), [_to_lines(texts)], edges) == [range(2)]
+    apart = [*set_text("医药", x=50, top=middle - 14), *set_text("健康", x=50, top=middle + 4)]
+    assert find_groups(_to_lines(apart), [_to_lines(texts)], edges) == []
+
+
+def test_texts_of_rows_that_touch_are_apart() -> None:
+    """Where rows stand as close as lines, a text in each of them is no name of all."""
+    column = [line for top in (0, 12, 24, 36) for line in set_text("检测设备", x=50, top=top)]
+    others = [line for top in (0, 24) for line in set_text("工", x=100, top=top)]
+    others += set_text("员", x=100, top=36)
+    assert find_groups(_to_lines(column), [_to_lines(others)], [-1.0, 23.0, 60.0]) == []
 
 
 def test_rows_of_a_group_are_not_parted_beside_its_name() -> None:

@@ -20,6 +20,8 @@ __all__ = ["Extent", "find_groups"]
 BESIDE = 0.25  # of the size: how far from a row's middle, top or bottom a text of it may stand
 MIDDLE = 0.15  # of the size: how far from the middle of its rows the text of a group stands
 LOOSE = 0.6  # of the size: no wider is the white between lines of one text
+FILLED = 0.9  # of a row's height
+NARROW = 0.75  # of the white between two rows: what is no wider parts lines of one text across them
 SLACK = 0.3  # of the size: how much wider it may be than elsewhere
 
 
@@ -44,17 +46,24 @@ def find_groups(
     where the texts stand beside rows; None where they do not, and no groups have them in their middle.
     """
     heights = list(pairwise(edges))
-    if all(_inside(column, *each) for each in heights):
-        return []
     lines = [line for each in others for line in each]
     rows = [_to_extent(_inside(lines, *each)) for each in heights]
     size = column[0].spans[0].size
     usual = [_widest_white(_inside(each, *row)) for each in others for row in heights]
     white = min(max([0.0, *usual]) + SLACK * size, LOOSE * size)
-    texts = [_to_extent(text) for text in _join_lines(column, white)]
-    if all(_is_beside(text, rows, size) for text in texts):
+    texts = [_to_extent(text) for text in _join_lines(column, white, rows)]
+    own = [_inside(column, *each) for each in heights]
+    has_one_each = all(own) and len(texts) >= len(rows)
+    fills = sum(map(_fills, map(_to_extent, own), rows))
+    if has_one_each or 2 * fills >= len(rows) or all(_is_beside(t, rows, size) for t in texts):
         return []
     return _part(texts, rows, size)
+
+
+def _fills(own: Extent, row: Extent) -> bool:
+    """Whether what a column has in a row is about as high as the row: a text of that row."""
+    height = max(own.bottom, row.bottom) - min(own.top, row.top)
+    return own.bottom - own.top >= FILLED * height
 
 
 def _inside(lines: Sequence[TextLine], top: float, bottom: float) -> list[TextLine]:
@@ -72,13 +81,22 @@ def _widest_white(lines: Sequence[TextLine]) -> float:
     return max((b.box.top - a.box.bottom for a, b in pairwise(lines)), default=0.0)
 
 
-def _join_lines(column: Sequence[TextLine], white: float) -> Iterator[list[TextLine]]:
-    """The texts of a column: lines with no more white between them are one."""
+def _join_lines(
+    column: Sequence[TextLine], white: float, rows: Sequence[Extent]
+) -> Iterator[list[TextLine]]:
+    """The texts of a column: lines with no more white between them, and less than the rows have there."""
     text: list[TextLine] = []
     for line in column:
-        if text and line.box.top - text[-1].box.bottom > white:
-            yield text
-            text = []
+        if text:
+            gap = Extent(text[-1].box.bottom, line.box.top)
+            between = [
+                below.top - above.bottom
+                for above, below in pairwise(rows)
+                if text[-1].box.top < above.bottom and below.top < line.box.bottom
+            ]
+            if gap.bottom - gap.top > min([white, *(NARROW * each for each in between)]):
+                yield text
+                text = []
         text.append(line)
     yield text
 
