@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
+from random import Random
+from typing import TYPE_CHECKING
 
 from conftest import ROOT
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_smoke_table() -> None:
@@ -27,3 +33,15 @@ def test_smoke_table() -> None:
     assert table["all"][2] != "100 %"
     assert table["documents wholly exact"][:2] == [documents, documents]
     assert table["silently wrong"][1] == "0"
+
+
+def test_layouts_drawn_at_random_are_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seed tells what is drawn; every choice is one that a layout has."""
+    monkeypatch.syspath_prepend(str(ROOT / "fixtures" / "generator"))
+    mixed = importlib.import_module("mixed")
+    first, again = ([mixed.draw("x", rng) for _ in range(50)] for rng in (Random(3), Random(3)))
+    assert first == again
+    assert len({layout.rules for layout in first}) > 3
+    assert {
+        choice: len(values) for choice, values in mixed.CHOICES.items() if len(values) < 2
+    } == {}
