@@ -52,7 +52,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYOUTS = ROOT / "fixtures" / "layouts"
 GENERATOR = ROOT / "fixtures" / "generator"
 NUMBER = re.compile(r"^\(?[一二三四五六七八九十]+[)、.]")
-TRIES = 20
+TRIES = 20  # for each document: most producers cannot show some choices, or are not installed
 SMOKE = ("grid", "industry-merged-middle", "rules-none")
 GROUPS = {
     "plain grids, labels, streams": (
@@ -233,9 +233,7 @@ def mix_documents(folder: Path, count: int, seed: int) -> list[Document]:
     pdf = [name for name, (kind, *_) in make.PRODUCERS.items() if kind == "pdf"]
     rng = random.Random(seed)  # noqa: S311 - no secret
     left = count
-    for number in range(
-        TRIES * count
-    ):  # most producers cannot show some choices, or are not installed
+    for number in range(TRIES * count):
         name, producer = f"mixed-{number}", rng.choice(pdf)
         layout, rows = mixed.draw(name, rng), rng.randrange(10_000)
         left -= _make(make, folder / f"{name}.{producer}", layout, producer, rows)

@@ -18,11 +18,12 @@ __all__ = ["Run", "crosses", "find_gutters", "find_ink", "line_to_runs"]
 
 RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
 GUTTER = 0.15  # of the size: the least width of the white between two columns
-OPENING = frozenset("（《「『【〔“‘([")
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower
 CROSSING_SHARE = (
     0.25  # of a block's lines that may cross a gutter (headings, bands) in the first look
 )
+OPENING = frozenset("（《「『【〔“‘([")
+_HALF_BLANK = CLOSING | OPENING  # full-width punctuation has ink in one half of it
 
 
 class Run(NamedTuple):
@@ -92,7 +93,7 @@ def _part_touching(
 
 def _is_blank_at(glyph: Glyph, edge: tuple[float, float]) -> bool:
     """Whether a glyph is punctuation, half of which is blank, that lies at an edge."""
-    return glyph.text in CLOSING | OPENING and glyph.x0 < edge[1] and glyph.x1 > edge[0]
+    return glyph.text in _HALF_BLANK and glyph.x0 < edge[1] and glyph.x1 > edge[0]
 
 
 def crosses(run: Run, gutter: tuple[float, float]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["Extent", "find_groups"]
+__all__ = ["find_groups"]
 
 BESIDE = 0.25  # of the size: how far from a row's middle, top or bottom a text of it may stand
 MIDDLE = 0.15  # of the size: how far from the middle of its rows the text of a group stands
@@ -88,13 +88,13 @@ def _join_lines(
     text: list[TextLine] = []
     for line in column:
         if text:
-            gap = Extent(text[-1].box.bottom, line.box.top)
             between = [
                 below.top - above.bottom
                 for above, below in pairwise(rows)
                 if text[-1].box.top < above.bottom and below.top < line.box.bottom
             ]
-            if gap.bottom - gap.top > min([white, *(NARROW * each for each in between)]):
+            gap = line.box.top - text[-1].box.bottom
+            if gap > min([white, *(NARROW * each for each in between)]):
                 yield text
                 text = []
         text.append(line)
