@@ -8,7 +8,7 @@ import time
 
 import pytest
 from extract_making import LIST, grid_rows, lines_of, read, rows_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jinque.errors import LimitError, SourceError
@@ -150,6 +150,8 @@ CELLS = st.text(
     ),
     dialect=st.sampled_from(["excel", "excel-tab"]),
 )
+@example(rows=[["", "|||"], ["", ""], ["", "0|||"]], dialect="excel")  # more bars than commas
+@example(rows=[["", ""], ["", "|"], ["", "||||"]], dialect="excel")
 @settings(deadline=None, max_examples=150)
 def test_what_csv_writes_is_read_back(rows: list[list[str]], dialect: str) -> None:
     """Any table that the csv module writes comes back cell by cell, when the delimiter is clear."""

@@ -22,8 +22,9 @@ _DIRECTIVE = re.compile(r"sep=(.)[\r\n]")  # what Excel writes before a CSV, and
 class Form(NamedTuple):
     """How a text is to be read: its delimiter, the characters that end lines, and how well it fits.
 
-    `is_sure`: most records have the same number of tabs, which prose has none of. Commas stand in
-    sentences too, so only their number can speak for them.
+    `is_sure`: most records have the same number of fields, and the delimiter is one that prose does not
+    have: a tab, or one beside which the quotes of the text open and close cells. Commas by themselves
+    stand in sentences too, so only their number can speak for them.
     """
 
     delimiter: str
@@ -65,14 +66,17 @@ def _judge(text: str, delimiter: str, ends: str) -> Form:
     """A form with its score: fields beyond one each of the records with the commonest number of them."""
     if delimiter not in text:
         return Form(delimiter, ends, 0, is_sure=False)
-    records = split_records(text, delimiter, ends)
+    records = list(split_records(text, delimiter, ends))
     widths = Counter(len(record.fields) for record in records if not record.is_blank)
     scores = {width: (width - 1) * count for width, count in widths.items()}
     width = max(scores, key=lambda width: scores[width], default=0)
     if not width:
         return Form(delimiter, ends, 0, is_sure=False)
     is_common = width > 1 and 2 * widths[width] >= widths.total()
-    return Form(delimiter, ends, scores[width], is_sure=delimiter == "\t" and is_common)
+    is_quoted = 2 * sum(record.quotes for record in records) > text.count('"')
+    return Form(
+        delimiter, ends, scores[width], is_sure=is_common and (is_quoted or delimiter == "\t")
+    )
 
 
 def split_records(text: str, delimiter: str, ends: str) -> Iterator[Record]:
