@@ -23,6 +23,7 @@ from jinque.extract.page.glyphs import Glyph
 from jinque.extract.pdf.unseen import find_unseen
 from jinque.extract.process.worker import read_document, read_list
 from jinque.profile import load_profile
+from jinque.text import squeeze
 from jinque.validate import check
 
 if TYPE_CHECKING:
@@ -123,6 +124,16 @@ def test_texts_over_one_another_are_told() -> None:
     assert "overprinted-text" in {finding.rule for finding in document.findings}
 
 
+def test_small_letters_are_seen() -> None:
+    """Raised letters of a few points are text, wherever on the picture's pixels they fall."""
+    places = "".join(
+        f"1 0 0 1 {40 + 5.03 * i:.2f} {20 + i / 300:.2f} Tm (S) Tj " for i in range(90)
+    )
+    document = _read(_add(f"BT /Added 1.6 Tf {places}ET"))
+    assert document.findings == ()
+    assert squeeze(document.pages[0].lines[-1].text) == 90 * "S"
+
+
 def test_no_list_names_what_may_be_the_reason() -> None:
     """Labels may be unknown because other text lies over them, or because a part of them is not shown."""
     profile = replace(load_profile("beijing"), columns={})
@@ -138,6 +149,10 @@ class Inked:
 
     def __init__(self, *boxes: tuple[float, float, float, float]) -> None:
         self.boxes = boxes
+
+    def draw_larger(self) -> Inked:
+        """The same."""
+        return self
 
     def has_ink(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a box meets any of those with ink."""

@@ -1,7 +1,8 @@
 """Text that a page holds and does not show: invisible, white on white, clipped, covered, in a layer turned off.
 
-The page is drawn once, small and grey; a glyph whose place on it is all of one shade shows nothing. Where
-such text lies under other text, that other text is seen there: `find_overprinted` tells of it.
+The page is drawn once, small and grey; a glyph whose place on it is all of one shade, and is so on a larger
+picture too, shows nothing. Where such text lies under other text, that other text is seen there:
+`find_overprinted` tells of it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ __all__ = [
 SHADES = 10  # of 255: what differs less is one shade
 TINY = 1.5  # points: text so small is seen by nobody
 MOST_PIXELS = 4_000_000  # of the picture; a larger page is drawn smaller
+LARGER = 4.0  # pixels for each point, for a closer look
 SHARED, TALL = 0.3, 0.2  # of width and height of the smaller of two letters: one lies on the other
 HOLLOW = "一二ニ="  # without ink in their middle, or with one stroke that stands as high as the font will
 MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above and below
@@ -40,13 +42,20 @@ MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above 
 class PagePicture:
     """A page drawn in shades of grey, about one pixel for each point."""
 
-    def __init__(self, page: pypdfium2.PdfPage, width: float, height: float) -> None:
-        """`width` and `height` of the page as shown, in points."""
-        self._scale = min(1.0, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    def __init__(
+        self, page: pypdfium2.PdfPage, width: float, height: float, scale: float = 1.0
+    ) -> None:
+        """`width` and `height` of the page as shown, in points; `scale`: pixels for each."""
+        self._page, self._size = page, (width, height)
+        self._scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
         bitmap = page.render(scale=self._scale, grayscale=True)
         self._rows = bytes(bitmap.buffer)
         self._stride, self._width, self._height = bitmap.stride, bitmap.width, bitmap.height
         bitmap.close()
+
+    def draw_larger(self) -> PagePicture:
+        """The same page with more pixels: one of a point has no room for the shades of a raised letter."""
+        return PagePicture(self._page, *self._size, LARGER)
 
     def has_ink(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a box of the page shows more than one shade; true for one beyond the page."""
@@ -80,6 +89,9 @@ def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[G
             continue
         letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
         unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
+    if unseen:
+        larger = picture.draw_larger()
+        unseen = [glyph for glyph in unseen if not _is_seen(glyph, larger)]
     return [*unseen, *_find_beside(runs, unseen)] if unseen else []
 
 
