@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from extract_grids import LABELS, LEFT, UP, list_rows, make_grid
+from msgspec.structs import replace
 
 from jinque.extract.lists.assemble import assemble
 from jinque.profile import load_profile
@@ -78,3 +79,61 @@ def test_merged_text_printed_beyond_the_page_is_no_lost_row() -> None:
     """Calc prints it on both pages; only in line with the blank half is it known as that."""
     assert read_echo(("绿色能源", 120.0)) == []
     assert read_echo(("绿色食品", 120.0)) == ["row-outside-table"]
+
+
+# --- tables whose columns the text alone tells: a band may stand in any of them ---------------------
+
+
+def make_open_part(first: int, last: str, *, name: str = "") -> Grid:
+    """Two rows with names of two lines, and a text alone below them in their column."""
+    rows = [
+        [number, "海洋装备检测\n工", *rest[1:]] for number, _, *rest in list_rows(["", ""], first)
+    ]
+    above = [["", name, "", ""]] * bool(name)
+    return make_grid([HEADER, *above, *rows, ["", last, "", ""]], ruled=False)
+
+
+@pytest.mark.parametrize(
+    ("last", "industry"),
+    [
+        ("低空经济", "低空经济"),
+        ("低空检测，", "海洋装备"),  # a sentence
+        ("低空设备检测", "海洋装备"),  # as wide as the lines that go on
+    ],
+)
+def test_first_line_of_a_cut_row_is_no_band(last: str, industry: str) -> None:
+    """What stands alone at a page's foot may be the beginning of the next page's first row."""
+    pages = [make_open_part(1, last, name="海洋装备"), make_open_part(3, "4")]
+    made = [make_page(number, grid) for number, grid in enumerate(pages, 1)]
+    assert read_industries(*made)[-2:] == [industry] * 2
+
+
+def test_band_above_rows_may_be_as_wide_as_they() -> None:
+    """Only below the last row of a page may a text be the beginning of one."""
+    first = make_page(1, make_open_part(1, "低空经济", name="海洋装备检测"))
+    second = make_page(2, make_open_part(3, "4"))
+    assert read_industries(first, second)[:2] == ["海洋装备检测"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "named"),
+    [
+        ("（二）低空经济", 40.0, "（二）低空经济"),
+        ("装调设备，检测", 40.0, "（一）海洋装备"),
+        ("装调设备检测", 55.0, "（一）海洋装备"),
+    ],
+)
+def test_line_below_a_table_that_may_be_of_its_rows_is_no_heading(
+    text: str, width: float, named: str
+) -> None:
+    """It is part of a sentence, or fills a column: the heading of the page before holds on."""
+    first = make_page(1, make_part(1), ("（一）海洋装备", -20.0))
+    below = Line(text=text, box=Box(62.0, 85.0, 62.0 + width, 95.0))
+    first = replace(first, lines=(*first.lines, below))
+    second = make_page(2, make_part(3))
+    third = make_page(3, make_part(5), ("（三）现代种业", -20.0))
+    source = Source(name="x.pdf", kind="pdf", sha256="", size=1)
+    document = Document(source=source, pages=(first, second, third))
+    raw = assemble(document, (load_profile("beijing"),))
+    names = [row.cells["industry"].text for row in raw.rows]
+    assert names == ["（一）海洋装备"] * 2 + [named] * 2 + ["（三）现代种业"] * 2

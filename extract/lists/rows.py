@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GridRows", "PrintedRow", "cells_to_passages"]
 
+FULL = 0.85  # of the longest line that goes on: so long a line may be wrapped
+
 
 class PrintedRow(Struct, kw_only=True):
     """A data row before joining: the grid cell of each field; one object may serve several rows."""
@@ -85,8 +87,8 @@ class GridRows:
     def _is_band(self, cells: Sequence[GridCell], header: Header) -> bool:
         """One text across the table; where nothing is merged (CSV), in the first cell of an empty row.
 
-        In columns that the text alone tells, a band stands in any of them; a sentence that goes on at
-        a page's top is none.
+        In columns that the text alone tells, a band stands in any of them; a sentence that goes on over
+        a page break is none.
         """
         filled = [cell for cell in cells if squeeze(cell.text)]
         if len(filled) != 1:
@@ -100,7 +102,17 @@ class GridRows:
         if cell.col == 0 and header.fields[0] == "seq":
             return True
         is_free = "by text" in self.grid.how and "industry" not in header.matched
-        return is_free and not (cell.row == 0 or squeeze(cell.text).endswith("。"))
+        return is_free and not (cell.row == 0 or self._is_sentence(cell))
+
+    def _is_sentence(self, cell: GridCell) -> bool:
+        """Whether a text is part of a sentence: by its punctuation, or by a full line in the last row."""
+        if any(sign in cell.text for sign in "，；。\n"):
+            return True
+        if cell.row + cell.rowspan < self.grid.n_rows:
+            return False
+        column = [other.text for other in self.grid.cells if other.col == cell.col]
+        full = [_measure(line) for text in column for line in text.split("\n")[:-1]]
+        return bool(full) and _measure(cell.text) >= FULL * max(full)
 
     def printed(self, row: int, place: Place, header: Header, band: Passage | None) -> PrintedRow:
         """A row's cells by field; what stands in columns without a label is surplus."""
@@ -114,6 +126,11 @@ class GridRows:
             elif squeeze(cell.text):
                 printed.surplus.append(cell)
         return printed
+
+
+def _measure(text: str) -> int:
+    """How wide a text is, in halves of an ideograph."""
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def cells_to_passages(kind: str, cells: Iterable[GridCell], place: Place) -> Iterator[Passage]:

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jinque.profile import Profile
-    from jinque.records import Document, GridCell, Line, Page
+    from jinque.records import Box, Document, GridCell, Line, Page
 
 __all__ = ["Section", "choose_section", "find_sections"]
 
+FULL = 0.85  # of a column's width: so wide a line may be wrapped in it
 _UNREASONED = frozenset({"text", "heading", "other-table"})  # kinds that a row may hide among
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?")
 
@@ -130,7 +131,7 @@ def _add_part(walk: _Walk, part: Part) -> None:
     texts = [p for p in walk.waiting if p.kind == "text"]
     titles = [p for p in part.passages if p.kind == "heading"]
     bands = [walk.last.last_band] if walk.last and walk.last.last_band else []
-    names = [p for p in texts if not _is_rest(p.text, part)]
+    names = [p for p in texts if not _is_rest(p, part, walk.last)]
     part.heading = next(reversed([*bands, *names, *titles]), None)
     is_new = not walk.sections or _is_new_section(walk, part)
     _settle_waiting(walk, part, is_new=is_new)
@@ -213,7 +214,7 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
     section = walk.sections[-1] if walk.sections else None
     named = [
         _rename(passage, "heading")
-        if section is None or (part is not None and _is_heading_of(passage, part, is_new=is_new))
+        if section is None or (part and (is_new or _is_heading_of(passage, part, walk.last)))
         else passage
         for passage in walk.waiting
     ]
@@ -243,19 +244,33 @@ def _counts_on(last: Part, after: Sequence[Passage]) -> bool:
     return any(int(match[1]) in following for match in found if match)
 
 
-def _is_heading_of(passage: Passage, part: Part, *, is_new: bool) -> bool:
+def _is_heading_of(passage: Passage, part: Part, before: Part | None) -> bool:
     """Whether a line stands above a table as its heading: on its page, or naming its industry.
 
     Where a page goes on without a header, a sentence above it is the rest of a row, and names nothing.
     """
     is_above = part.has_header and passage.place.page == part.page
-    is_name = "industry" not in part.header.matched and not _is_rest(passage.text, part)
-    return is_new or is_above or is_name
+    is_name = "industry" not in part.header.matched and not _is_rest(passage, part, before)
+    return is_above or is_name
 
 
-def _is_rest(text: str, part: Part) -> bool:
-    """Whether a line above a part may be what is left of a row of the page before."""
-    return not part.has_header and bool(re.search("[，。；]", text))
+def _is_rest(passage: Passage, part: Part, before: Part | None) -> bool:
+    """Whether a line above a part may be what is left of a row of the page before, or begins one there."""
+    is_sentence = bool(re.search("[，。；]", passage.text))
+    if passage.place.page == part.page or before is None:
+        return is_sentence and not part.has_header
+    return is_sentence or _fills_column(passage.place.box, before.grid)
+
+
+def _fills_column(box: Box | None, grid: Grid) -> bool:
+    """Whether a line is as wide as a column of a grid, and stands in it."""
+    return box is not None and any(
+        cell.box.x0 - 1 <= box.x0
+        and box.x1 <= cell.box.x1 + 1
+        and box.x1 - box.x0 >= FULL * (cell.box.x1 - cell.box.x0)
+        for cell in grid.cells
+        if cell.box and cell.colspan == 1 and cell.col
+    )
 
 
 def _rename(passage: Passage, kind: str) -> Passage:
