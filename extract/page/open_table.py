@@ -129,8 +129,15 @@ def _find_header(lines: Sequence[TextLine], lattice: Lattice) -> tuple[str, ...]
     """The lines above the first row with a number, down to the label of the numbers: no rest has one."""
     placed = [(bisect_right(lattice.ys, _middle(line)) - 1, line) for line in lines]
     first = min((row for row, line in placed if _is_numbered(line, lattice.xs)), default=0)
-    labels = [row for row, line in placed if row < first and line.glyphs[0].centre < lattice.xs[1]]
+    labels = [_find_last_row(line, lattice) for row, line in placed if row < first]
     return tuple(_text(line) for row, line in placed if row <= max(labels, default=-1))
+
+
+def _find_last_row(line: TextLine, lattice: Lattice) -> int:
+    """The last row of the cell of the first column that a line begins in; -1 if it begins in no such cell."""
+    glyph = line.glyphs[0]
+    index = lattice.find(glyph.centre, glyph.middle) if glyph.centre < lattice.xs[1] else None
+    return -1 if index is None else lattice.regions[index].row_end - 1
 
 
 def _middle(line: TextLine) -> float:

@@ -7,41 +7,45 @@ the text leaves two ways open, the page gets a notice instead of a guess.
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from jinque.extract.page.blocks import MIN_COLUMNS, Block, find_blocks
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
 from jinque.extract.page.grid import Lattice, find_lattices, join_flat
-from jinque.extract.page.gutters import crosses, find_gutters, find_ink, line_to_runs
-from jinque.extract.page.open_table import continue_table, drop_page_numbers
+from jinque.extract.page.group_labels import find_edges_above, find_group_labels, take_group_labels
+from jinque.extract.page.gutters import find_gutters
+from jinque.extract.page.open_rules import (
+    close_header,
+    draw_columns,
+    find_header,
+    foot_of_header,
+    move_to_gutters,
+    outline_of,
+    stretch,
+)
+from jinque.extract.page.open_table import drop_page_numbers
 from jinque.extract.page.row_split import RowSplit, split_bands
 from jinque.extract.page.spans import drop_blanks, part_spans
 from jinque.extract.page.text_lines import spans_to_lines
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.content import PageContent
-    from jinque.extract.page.gutters import Run
-    from jinque.extract.page.open_table import Continued, OpenTable
+    from jinque.extract.page.open_table import OpenTable
     from jinque.extract.page.row_rests import White
     from jinque.extract.page.spans import Span
     from jinque.extract.page.text_lines import TextLine
 
 __all__ = ["Table", "find_tables"]
 
-SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
-MIN_COLUMNS = 3
-LINE_REACH = 2.2  # line heights to the next line of the same block
-TALL_ROW = 8.0  # line heights between two rows of one table at the most
 FILLED_SHARE = 0.98  # of a block that coloured cells must hold to be its grid
 TOP_SHARE = 0.1  # of a page's height, in which a running header may stand
 APART = 2.0  # of the size: white within a cell that shows two texts
-MARGIN = 2.0  # points between text and the outline drawn around it
 
 
 class Table(Struct, frozen=True, kw_only=True):
@@ -72,37 +76,25 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
     rest = _outside(spans, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
     lines = drop_page_numbers(spans_to_lines(rest), content.height)
-    for block, continued in _find_parts(lines, before):
-        table = _fills_to_table(block, rules) or _block_to_table(block, rules, continued)
+    for part in find_blocks(lines, before):
+        labels = [] if part.continued else _take_labels(part.lines, lines, rules, tables)
+        table = _fills_to_table(part.lines, rules) or _block_to_table(part, rules, labels)
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
     return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
 
 
-def _find_parts(
-    lines: Sequence[TextLine], before: OpenTable | None
-) -> list[tuple[list[TextLine], Continued | None]]:
-    """The blocks of a page; the first in the columns of the table before, if that holds all of it."""
-    blocks = _find_blocks(lines)
-    continued = continue_table(lines, before) if before else None
-    if continued is None or any(_goes_beyond(block, continued) for block in blocks):
-        return [(block, None) for block in blocks]
-    end = continued.lines[-1].box.bottom
-    below = _find_blocks([line for line in lines if line.box.top > end])
-    return [(continued.lines, continued), *((block, None) for block in below)]
-
-
-def _goes_beyond(block: Sequence[TextLine], continued: Continued) -> bool:
-    """Whether a block holds a line more, and no fewer columns (notes part into fewer): another table.
-
-    A line more above it is one of several texts: with one it is a running header.
-    """
-    start, end = continued.lines[0].box.top, continued.lines[-1].box.bottom
-    is_longer = block[0].box.top < end < block[-1].box.top
-    is_higher = block[-1].box.top >= start and any(
-        line.box.top < start and _is_seed(line) for line in block
-    )
-    return (is_longer or is_higher) and len(find_gutters(block)) + 3 > len(continued.xs)
+def _take_labels(
+    block: Sequence[TextLine],
+    lines: Sequence[TextLine],
+    rules: Sequence[Segment],
+    tables: Sequence[Table],
+) -> list[TextLine]:
+    """The lines with labels over several columns, above a block and below any table before it."""
+    top = block[0].box.top
+    end = max((t.lattice.box.bottom for t in tables if t.lattice.box.top < top), default=0.0)
+    above = [line for line in lines if end < line.box.top < top]
+    return take_group_labels(block, above, join_flat(rules))
 
 
 def _drop_open_rows(lattice: Lattice, spans: Sequence[Span]) -> Lattice:
@@ -227,76 +219,20 @@ def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
 # --- tables told by the text -----------------------------------------------------------------------
 
 
-def _find_blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Groups of lines around those with several parts, without the prose before and after."""
-    is_seed = [_is_seed(line) for line in lines]
-    blocks: list[list[int]] = []
-    start = 0
-    while seeds := [i for i in range(start, len(lines)) if is_seed[i]]:
-        block = _grow(seeds[0], lines, is_seed)
-        start = block[-1] + 1
-        if blocks and _are_one(lines, blocks[-1], block):
-            blocks[-1] = list(range(blocks[-1][0], block[-1] + 1))
-        else:
-            blocks.append(block)
-    return [[lines[i] for i in block] for block in blocks if sum(is_seed[i] for i in block) >= 2]
-
-
-def _is_seed(line: TextLine) -> bool:
-    return len(line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS
-
-
-def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> bool:
-    """Whether two blocks with much white between them share all their columns: tall rows."""
-    height = median(line.box.bottom - line.box.top for line in lines)
-    if lines[below[0]].box.top - lines[above[-1]].box.bottom > TALL_ROW * height:
-        return False
-    union = [lines[i] for i in range(above[0], below[-1] + 1)]
-    most = max(len(find_gutters([lines[i] for i in part])) for part in (above, below))
-    return len(find_gutters(union)) >= most
-
-
-def _grow(seed: int, lines: Sequence[TextLine], is_seed: Sequence[bool]) -> list[int]:
-    """Indices of the block around a seed: on to every next seed in reach, over the lines between."""
-    height = median(line.box.bottom - line.box.top for line in lines)
-    last = seed
-    for i in range(seed + 1, len(lines)):
-        near = lines[i].box.top - lines[i - 1].box.bottom <= LINE_REACH * height
-        if not near and not is_seed[i]:
-            break
-        if is_seed[i]:
-            last = i
-    gutters = find_gutters([lines[i] for i in range(seed, last + 1)])
-    first = seed
-    while first > 0 and _is_of_block(lines[first - 1], lines[first], gutters, height):
-        first -= 1
-    while last + 1 < len(lines) and _is_of_block(lines[last + 1], lines[last], gutters, height):
-        last += 1
-    return list(range(first, last + 1))
-
-
-def _is_of_block(
-    line: TextLine, beside: TextLine, gutters: Sequence[tuple[float, float]], height: float
-) -> bool:
-    """Whether a line beside the block keeps its gutters and is no further than a line away."""
-    gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
-    return gap <= 1.2 * height and not any(
-        crosses(run, gutter) for run in find_ink(line, gutters) for gutter in gutters
-    )
-
-
 def _block_to_table(
-    block: Sequence[TextLine], rules: Sequence[Segment], continued: Continued | None = None
+    part: Block, rules: Sequence[Segment], labels: Sequence[TextLine]
 ) -> Table | None:
-    """Draw the outline, the gutters and the rows of a block."""
+    """Draw the outline, the gutters and the rows of a block, with `labels` over several columns above it."""
     flat = join_flat(rules)
-    box = _outline_of(block, flat)
+    continued, gutters = part.continued, find_gutters(_without(part.alike, labels))
+    block = [*labels, *_without(part.lines, labels)]
+    box = outline_of(block, flat)
     if continued is not None:
-        inner = _move_to_gutters(continued.xs, block)
+        inner = move_to_gutters(continued.xs, block)
         box = Box(min(box.x0, continued.xs[0]), box.top, max(box.x1, continued.xs[-1]), box.bottom)
-        flat = [*flat, *_foot_of_header(continued, flat, box)]
+        flat = [*flat, *foot_of_header(continued, flat, box)]
     else:
-        inner = tuple((a + b) / 2 for a, b in find_gutters(block))
+        inner = tuple((a + b) / 2 for a, b in gutters)
     if len(inner) + 1 < MIN_COLUMNS:
         return None
     near = [
@@ -306,14 +242,19 @@ def _block_to_table(
     ]
     xs = [box.x0, *inner, box.x1]
     spans = [span for line in block for span in line.spans]
+    near = close_header(block, xs, near)
     ys = sorted(
         {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
     )
     rows = split_bands(spans, xs, ys, continued.white if continued else None)
     guessed = any(split.is_guessed for split in rows)
-    uprights = _draw_uprights(block, xs, [*ys, *(y for s in rows for y in s.ys)])
+    heights = sorted({*ys, *(y for split in rows for y in split.ys)})
+    long = stretch(near, xs, gutters)
+    header = find_header(block, xs, heights[1], continued)
+    groups = [g for g in find_group_labels(header, xs) if labels or g.is_told]
+    edges = find_edges_above(header, [rule for rule in long if rule.top == heights[1]], xs)
+    uprights = draw_columns(block, xs, heights, groups, edges)
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
-    long = [_stretch(rule, xs) for rule in near]
     lattice = _largest_lattice([*_outline(box), *uprights, *long, *cuts])
     if lattice is None:
         return None
@@ -324,6 +265,12 @@ def _block_to_table(
     return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=white)
 
 
+def _without(lines: Sequence[TextLine], labels: Sequence[TextLine]) -> list[TextLine]:
+    """Lines without those that print the labels over several columns."""
+    texts = {line.text for line in labels}
+    return [line for line in lines if line.text not in texts]
+
+
 def _has_texts_apart(lattice: Lattice, spans: Sequence[Span]) -> bool:
     """Whether a cell over several rows holds texts far from one another: fills of rows part no merged cells."""
     for region in lattice.regions:
@@ -332,75 +279,3 @@ def _has_texts_apart(lattice: Lattice, spans: Sequence[Span]) -> bool:
             if any(b.box.top - a.box.bottom > APART * a.spans[0].size for a, b in pairwise(lines)):
                 return True
     return False
-
-
-def _move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[float, ...]:
-    """The inner edges of columns, each that a text of this page crosses moved into the gutter beside it.
-
-    The page before may have shown only shorter texts.
-    """
-    edges = [(x, x) for x in xs[1:-1]]
-    runs = [run for line in block for run in find_ink(line, edges)]
-    gutters = find_gutters(block)
-    moved: list[float] = []
-    for before, x, after in zip(xs, xs[1:], xs[2:], strict=False):
-        is_free = any(a <= x <= b for a, b in gutters) or not any(_runs_across(r, x) for r in runs)
-        beside = [(a + b) / 2 for a, b in gutters if before < a and b < after]
-        moved.append(x if is_free else min(beside, key=lambda at: abs(at - x), default=x))
-    return tuple(moved) if len(set(moved)) == len(moved) else tuple(xs[1:-1])
-
-
-def _foot_of_header(continued: Continued, flat: Sequence[Segment], box: Box) -> Iterator[Segment]:
-    """A rule below the header of a table that goes on, where none is drawn."""
-    if continued.below_header is None:
-        return
-    top, bottom = continued.below_header
-    if not any(top - MARGIN <= rule.top <= bottom + MARGIN for rule in flat):
-        middle = (top + bottom) / 2
-        yield Segment(box.x0, middle, box.x1, middle)
-
-
-def _stretch(rule: Segment, xs: Sequence[float]) -> Segment:
-    """A rule that reaches into an outer column reaches its edge: tables of a page differ in width."""
-    x0 = xs[0] if rule.x0 < xs[1] else rule.x0
-    x1 = xs[-1] if rule.x1 > xs[-2] else rule.x1
-    return Segment(x0, rule.top, x1, rule.top)
-
-
-def _outline_of(block: Sequence[TextLine], flat: Sequence[Segment]) -> Box:
-    """The block's bounds, moved out to the rules just above and below it."""
-    x0 = min(line.box.x0 for line in block) - MARGIN
-    x1 = max(line.box.x1 for line in block) + MARGIN
-    top = min(line.box.top for line in block)
-    bottom = max(line.box.bottom for line in block)
-    height = median(line.box.bottom - line.box.top for line in block)
-    above = [
-        s.top for s in flat if top - 2 * height <= s.top <= top + 1 and s.x1 > x0 and s.x0 < x1
-    ]
-    below = [s.top for s in flat if bottom - 1 <= s.top <= bottom + 2 * height]
-    wide = [s for s in flat if top - height < s.top < bottom + height]
-    x0 = min([x0, *(s.x0 for s in wide)])
-    x1 = max([x1, *(s.x1 for s in wide)])
-    return Box(x0, max(above, default=top - MARGIN), x1, min(below, default=bottom + MARGIN))
-
-
-def _draw_uprights(
-    block: Sequence[TextLine], xs: Sequence[float], ys: Sequence[float]
-) -> Iterable[Segment]:
-    """The gutters as rules, left out beside rows whose text runs across them (bands, notes)."""
-    ys = sorted(set(ys))
-    edges = [(x, x) for x in xs[1:-1]]
-    for top, bottom in pairwise(ys):
-        runs = [
-            run
-            for line in block
-            if top <= (line.box.top + line.box.bottom) / 2 < bottom
-            for run in find_ink(line, edges)
-        ]
-        for x in xs[1:-1]:
-            if not any(_runs_across(run, x) for run in runs):
-                yield Segment(x, top, x, bottom)
-
-
-def _runs_across(run: Run, x: float) -> bool:
-    return run.x0 < x - 1 and run.x1 > x + 1
