@@ -78,7 +78,13 @@ def test_closing_punctuation_goes_with_its_character() -> None:
     """Hanging over the edge of its cell, a comma is placed with the text before it."""
     units = list(glyphs_to_units(set_text("设备，")))
     assert ["".join(g.text for g in unit) for _, _, unit in units] == ["设", "备，"]
-    assert units[1][0] == 15.0
+    assert [x for x, _, _ in units] == [9.8, 10.2]
+
+
+def test_last_character_of_a_text_is_where_the_text_is() -> None:
+    """It may lie mostly beyond the rule, and the first mostly before it; others are told by their middle."""
+    points = [x for x, _, _ in glyphs_to_units([*set_text("设备工"), *set_text("艺", x=33)])]
+    assert points == [9.8, 15.0, 20.2, 38.0]
 
 
 def test_latin_word_is_placed_by_its_middle() -> None:

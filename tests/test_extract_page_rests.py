@@ -226,3 +226,20 @@ def test_two_texts_in_a_cell_without_rules_are_a_guess(names: tuple[str, ...]) -
     page = PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=flat)
     (table,) = lay_out(page).tables
     assert table.guessed_rows == (len(names) > 1)
+
+
+def test_white_between_the_rows_of_one_table_tells_the_next_of_the_same_header() -> None:
+    """The second has one row; the beginning of another stands below it, cut by the page break."""
+    page = _set_page(
+        1,
+        _set_row(500, *HEADER),
+        _set_row(522, "1", "装调工", "安装、调试", "设备。"),
+        _set_row(556, "2", "检测员", "检测样品", "并登记。"),
+        _say("（二）海洋装备及工程产业", 40, 588),
+        _set_row(608, *HEADER),
+        _set_row(630, "3", "制造工", "加工、制造", "阀门。"),
+        _set_row(664, "", "", "运行管路，", "并记录"),
+    )
+    grids = lay_out(page).page.grids
+    rows = [[c.text for c in grid.cells if c.col == 2] for grid in grids]
+    assert rows[1] == ["描述", "加工、制造\n阀门。", "运行管路，\n并记录"]

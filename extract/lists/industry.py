@@ -86,8 +86,9 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
 def _join_stacked(blocks: list[_Block]) -> None:
     """A name set one character under another, cut by the page break, is one name.
 
-    Two names meet at a page break as well: the halves are joined only where neither is a name of its
-    own elsewhere, and the whole is no longer than the longest other name.
+    So is one of which a single character stands on one side. Two names meet at a page break as well: the
+    halves are joined only where neither is a name of its own elsewhere, and the whole is no longer than
+    the longest other name.
     """
     cut = [(a, b) for a, b in pairwise(blocks) if a.at_end and b.at_start and a.source and b.source]
     halves = {id(block) for pair in cut for block in pair}
@@ -95,8 +96,9 @@ def _join_stacked(blocks: list[_Block]) -> None:
     for above, below in cut:
         upper, lower = squeeze(above.cell.text), squeeze(below.cell.text)
         stacked = _is_stacked(above.cell.text, 2) and _is_stacked(below.cell.text, 1)
+        single = min(len(upper), len(lower)) == 1 < max(len(upper), len(lower))
         fits = len(upper + lower) <= max(map(len, names), default=0)
-        if stacked and fits and not names & {upper, lower}:
+        if (stacked or single) and fits and not names & {upper, lower}:
             joined = Source(above.cell, above.rows[0], (below.cell, below.rows[0]))
             above.source = below.source = joined
 

@@ -15,7 +15,7 @@ from jinque.records import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Lattice", "Region", "find_lattices", "join_flat"]
+__all__ = ["Lattice", "Region", "find_lattices", "join_flat", "join_upright"]
 
 SNAP = 4.5  # points: rules closer than this are one (double rules, cells drawn as boxes apart)
 JOIN = 6.0  # points: a gap in a rule up to this is a dash, not an end
@@ -115,6 +115,12 @@ def join_flat(segments: Iterable[Segment]) -> list[Segment]:
     """The horizontal rules alone, those drawn cell by cell joined."""
     flat, _ = _split_by_direction(segments)
     return [Segment(rule.start, rule.at, rule.end, rule.at) for rule in _join_rules(flat)]
+
+
+def join_upright(segments: Iterable[Segment]) -> list[Segment]:
+    """The vertical rules alone, those drawn cell by cell joined."""
+    _, upright = _split_by_direction(segments)
+    return [Segment(rule.at, rule.start, rule.at, rule.end) for rule in _join_rules(upright)]
 
 
 def _split_by_direction(segments: Iterable[Segment]) -> tuple[list[_Rule], list[_Rule]]:

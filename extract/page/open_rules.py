@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "close_header",
     "draw_columns",
+    "find_edges",
     "find_header",
     "foot_of_header",
     "move_to_gutters",
@@ -29,6 +30,7 @@ __all__ = [
     "stretch",
 ]
 
+LONG = 0.5  # of a table's height: a rule between its columns
 MARGIN = 2.0  # points between text and the outline drawn around it
 
 
@@ -63,6 +65,27 @@ def move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[flo
         beside = [(a + b) / 2 for a, b in gutters if before < a and b < after]
         moved.append(x if is_free else min(beside, key=lambda at: abs(at - x), default=x))
     return tuple(moved) if len(set(moved)) == len(moved) else tuple(xs[1:-1])
+
+
+def find_edges(
+    gutters: Sequence[tuple[float, float]], rules: Iterable[Segment], box: Box
+) -> tuple[tuple[float, ...], list[Segment]]:
+    """The inner edges of columns: the vertical rules where they part as many, else the middle of the white.
+
+    A rule counts that is as long as half the table: a text may run over it where it fills its cell.
+    """
+    drawn = [
+        Segment(rule.x0, max(rule.top, box.top), rule.x0, min(rule.bottom, box.bottom))
+        for rule in rules
+        if box.x0 + MARGIN < rule.x0 < box.x1 - MARGIN and _share(rule, box) >= LONG
+    ]
+    if not drawn or len(drawn) < len(gutters):
+        return tuple((a + b) / 2 for a, b in gutters), []
+    return tuple(sorted(rule.x0 for rule in drawn)), drawn
+
+
+def _share(rule: Segment, box: Box) -> float:
+    return (min(rule.bottom, box.bottom) - max(rule.top, box.top)) / (box.bottom - box.top)
 
 
 def close_header(

@@ -10,7 +10,8 @@ import string
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.text_lines import glyphs_to_lines, spans_to_lines
+from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.text_lines import spans_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # n
 _LATIN = frozenset(string.ascii_letters + string.digits + "-./")
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word
+INSET = 0.02  # of the size: how far within the end of a character the point is that tells its cell
+NEAR = 0.1  # of the size: the widest gap between two characters of one text
 
 
 class Stretch(NamedTuple):
@@ -82,24 +85,29 @@ def _to_stretch(spans: list[Span]) -> Stretch:
 
 def glyphs_to_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
     """Glyphs that cannot stand apart, as (x, y, glyphs): the point tells which cell they are in."""
-    for line in glyphs_to_lines(glyphs):
-        yield from _cut_units(line.glyphs)
+    for stretch in spans_to_stretches(glyphs_to_spans(glyphs)):
+        yield from stretch.units()
 
 
 def _cut_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
-    unit: list[Glyph] = []
+    units: list[list[Glyph]] = []
     last: Glyph | None = None
     for glyph in glyphs:
-        if glyph.text.isspace():
-            unit.append(glyph)  # a space goes with the character before it
+        if units and glyph.text.isspace():
+            units[-1].append(glyph)  # a space goes with the character before it
             continue
-        if last is not None and not _goes_with(glyph, last):
-            yield _unit_point(unit)
-            unit = []
-        unit.append(glyph)
-        last = glyph
-    if last is not None:
-        yield _unit_point(unit)
+        if last is None or not _goes_with(glyph, last):
+            units.append([])
+        units[-1].append(glyph)
+        last = None if glyph.text.isspace() else glyph
+    for before, unit, after in zip([[], *units], units, [*units[1:], []], strict=False):
+        yield _unit_point(unit, before=_touch(before, unit), after=_touch(unit, after))
+
+
+def _touch(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
+    """Whether two units stand as near as the characters of one text."""
+    end = next((glyph for glyph in reversed(one) if not glyph.text.isspace()), None)
+    return end is not None and bool(other) and abs(other[0].x0 - end.x1) < NEAR * end.size
 
 
 def _goes_with(glyph: Glyph, before: Glyph) -> bool:
@@ -117,12 +125,20 @@ def _is_latin(text: str) -> bool:
     return text in _LATIN or (len(text) > 1 and text.isascii() and text.isalnum())  # a ligature
 
 
-def _unit_point(unit: list[Glyph]) -> tuple[float, float, list[Glyph]]:
-    if len(unit) == 1:  # nearly every Chinese character
-        return unit[0].centre, unit[0].middle, unit
-    printed = [glyph for glyph in unit if not glyph.text.isspace()]
+def _unit_point(
+    unit: list[Glyph], *, before: bool, after: bool
+) -> tuple[float, float, list[Glyph]]:
+    """The middle of a unit; of one at the end of a text that side which the text is on.
+
+    Where a text is wider than its cell, its last character may lie on the rule, or mostly beyond it.
+    """
+    printed = [glyph for glyph in unit if not glyph.text.isspace()] or unit
     first = printed[0]
-    if _is_latin(first.text):
-        word = [glyph for glyph in printed if glyph.text.isascii()]
-        return (first.x0 + word[-1].x1) / 2, first.middle, unit
-    return first.centre, first.middle, unit
+    word = (
+        [glyph for glyph in printed if glyph.text.isascii()] if _is_latin(first.text) else [first]
+    )
+    x = (first.x0 + word[-1].x1) / 2
+    if before != after:
+        inset = INSET * first.size
+        x = first.x0 + inset if before else word[-1].x1 - inset
+    return x, first.middle, unit

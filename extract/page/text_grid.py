@@ -7,19 +7,20 @@ the text leaves two ways open, the page gets a notice instead of a guess.
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from jinque.extract.page.blocks import MIN_COLUMNS, Block, find_blocks
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
-from jinque.extract.page.grid import Lattice, find_lattices, join_flat
+from jinque.extract.page.grid import Lattice, find_lattices, join_flat, join_upright
 from jinque.extract.page.group_labels import find_edges_above, find_group_labels, take_group_labels
 from jinque.extract.page.gutters import find_gutters
 from jinque.extract.page.open_rules import (
     close_header,
     draw_columns,
+    find_edges,
     find_header,
     foot_of_header,
     move_to_gutters,
@@ -76,12 +77,25 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
     rest = _outside(spans, tables)
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
     lines = drop_page_numbers(spans_to_lines(rest), content.height)
+    whites: dict[int, White] = {}  # what parts the rows of the tables that are alike
     for part in find_blocks(lines, before):
         labels = [] if part.continued else _take_labels(part.lines, lines, rules, tables)
-        table = _fills_to_table(part.lines, rules) or _block_to_table(part, rules, labels)
+        white = part.continued.white if part.continued else whites.get(id(part.alike))
+        known = _Known(labels, join_upright(content.rules), white)
+        table = _fills_to_table(part.lines, rules) or _block_to_table(part, rules, known)
+        if table is not None and table.white:
+            whites[id(part.alike)] = table.white
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
     return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
+
+
+class _Known(NamedTuple):
+    """What is known of a table besides its lines: labels above, vertical rules, the white between rows."""
+
+    labels: list[TextLine]
+    uprights: list[Segment]
+    white: White | None
 
 
 def _take_labels(
@@ -219,20 +233,17 @@ def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
 # --- tables told by the text -----------------------------------------------------------------------
 
 
-def _block_to_table(
-    part: Block, rules: Sequence[Segment], labels: Sequence[TextLine]
-) -> Table | None:
-    """Draw the outline, the gutters and the rows of a block, with `labels` over several columns above it."""
-    flat = join_flat(rules)
+def _block_to_table(part: Block, rules: Sequence[Segment], known: _Known) -> Table | None:
+    """Draw the outline, the gutters and the rows of a block."""
+    flat, labels = join_flat(rules), known.labels
     continued, gutters = part.continued, find_gutters(_without(part.alike, labels))
     block = [*labels, *_without(part.lines, labels)]
     box = outline_of(block, flat)
+    inner, drawn = find_edges(gutters, known.uprights, box)
     if continued is not None:
         inner = move_to_gutters(continued.xs, block)
         box = Box(min(box.x0, continued.xs[0]), box.top, max(box.x1, continued.xs[-1]), box.bottom)
         flat = [*flat, *foot_of_header(continued, flat, box)]
-    else:
-        inner = tuple((a + b) / 2 for a, b in gutters)
     if len(inner) + 1 < MIN_COLUMNS:
         return None
     near = [
@@ -246,23 +257,23 @@ def _block_to_table(
     ys = sorted(
         {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
     )
-    rows = split_bands(spans, xs, ys, continued.white if continued else None)
+    rows = split_bands(spans, xs, ys, known.white)
     guessed = any(split.is_guessed for split in rows)
     heights = sorted({*ys, *(y for split in rows for y in split.ys)})
     long = stretch(near, xs, gutters)
     header = find_header(block, xs, heights[1], continued)
     groups = [g for g in find_group_labels(header, xs) if labels or g.is_told]
     edges = find_edges_above(header, [rule for rule in long if rule.top == heights[1]], xs)
-    uprights = draw_columns(block, xs, heights, groups, edges)
+    columns = draw_columns(block, xs, heights, groups, edges)
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
-    lattice = _largest_lattice([*_outline(box), *uprights, *long, *cuts])
+    lattice = _largest_lattice([*_outline(box), *drawn, *columns, *long, *cuts])
     if lattice is None:
         return None
     is_ruled = not rows
     guessed = guessed or _has_texts_apart(lattice, spans)
     how = "rows by rules, columns by text" if is_ruled else "columns and rows by text"
-    white = next((split.white for split in rows if split.white), None)
-    return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=white)
+    found = next((split.white for split in rows if split.white), None)
+    return Table(lattice=lattice, how=how, is_ruled=is_ruled, guessed_rows=guessed, white=found)
 
 
 def _without(lines: Sequence[TextLine], labels: Sequence[TextLine]) -> list[TextLine]:
