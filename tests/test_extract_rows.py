@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 XS = (0.0, 30.0, 200.0)
 LINE, SIZE = 12.0, 10.0  # from one line to the next, and the size of a character
+WHITE = 8.0  # between two rows that are clearly parted
 
 
 def set_rows(heights: list[int], white: float, *, at_top: bool) -> tuple[list[Glyph], list[float]]:
@@ -138,3 +139,48 @@ def test_numbers_that_do_not_count_up_part_nothing() -> None:
     """Amounts are no running numbers."""
     glyphs = [g for i, n in enumerate(("30", "12", "77")) for g in set_text(n, x=5, top=i * 20.0)]
     assert split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 100.0)) == []
+
+
+def set_bands(
+    heights: list[int], after: set[int], x: float = 40.0
+) -> tuple[list[Glyph], list[float]]:
+    """Rows of so many lines, a band below some of them; and where rows and bands truly part."""
+    glyphs: list[Glyph] = []
+    parts: list[float] = []
+    top = 0.0
+    for number, lines in enumerate(heights, 1):
+        height = (lines - 1) * LINE + SIZE
+        for line in range(lines):
+            glyphs += set_text("安装调试设备", x=35, top=top + line * LINE)
+        glyphs += set_text(str(number), x=5, top=top + (height - SIZE) / 2)
+        top += height + WHITE
+        parts.append(top - WHITE / 2)
+        if number in after:
+            glyphs += set_text("海洋装备", x=x, top=top)
+            top += SIZE + WHITE
+            parts.append(top - WHITE / 2)
+    return glyphs, parts[:-1]
+
+
+@pytest.mark.parametrize("x", [40.0, 16.0])
+@given(st.lists(st.integers(1, 4), max_size=4), st.sets(st.integers(1, 7)))
+@settings(deadline=None)
+def test_bands_between_rows_are_rows(x: float, heights: list[int], after: set[int]) -> None:
+    """One text with the white of two rows on both sides, in a column or over the edge of one.
+
+    The row of four lines shows how much white stands between two lines.
+    """
+    heights = [1, *heights, 4, 1]
+    after = {number for number in after if number < len(heights)}
+    glyphs, parts = set_bands(heights, after, x)
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
+    assert len(split.ys) == len(parts)
+    assert all(abs(got - wanted) < 4.0 for got, wanted in zip(split.ys, parts, strict=True))
+    assert not split.is_guessed
+
+
+def test_lines_as_far_apart_as_rows_are_no_bands() -> None:
+    """Nothing tells the line of a row from a band where no white is less than that between two rows."""
+    glyphs, _ = set_rows([2, 2, 2], LINE - SIZE, at_top=True)
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 200.0))
+    assert len(split.ys) == 2

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
+from jinque.extract.page.row_bands import find_bands
 from jinque.extract.page.row_merges import find_groups
-from jinque.extract.page.row_rests import Anchor, White, find_rests, measure_white
+from jinque.extract.page.row_rests import Anchor, Gap, White, find_rests, measure_white
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
 
@@ -151,9 +152,12 @@ def _text_to_number(text: str) -> int | None:
 def _split_band(
     columns: Sequence[Sequence[TextLine]], anchors: Sequence[Anchor], usual: White | None
 ) -> RowSplit:
-    ys, guessed = _find_boundaries(anchors, columns)
     gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
     touch = any(b.box.top <= a.box.bottom for column in columns for a, b in pairwise(column))
+    bands = find_bands(anchors, gaps, columns, touch=touch)
+    columns = [[line for line in column if not _is_in(line, bands)] for column in columns]
+    ys, guessed = _find_boundaries(anchors, columns)
+    gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
     white = usual or measure_white(anchors, gaps, ys, touch=touch)
     above, below = find_rests(anchors, gaps, white) if white else ([], [])
     if above or below:
@@ -165,6 +169,9 @@ def _split_band(
     single = {
         col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
     }
+    for over, under in bands:
+        ys = [y for y in ys if not over[0] <= y <= under[1]]
+        ys = sorted([*ys, sum(over) / 2, sum(under) / 2])
     return RowSplit(
         ys=tuple(ys),
         single_columns=frozenset(single),
@@ -172,6 +179,10 @@ def _split_band(
         white=white,
         groups=groups,
     )
+
+
+def _is_in(line: TextLine, bands: Sequence[tuple[Gap, Gap]]) -> bool:
+    return any(over[1] <= line.box.top < under[0] for over, under in bands)
 
 
 def _find_all_groups(
