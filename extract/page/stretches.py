@@ -93,13 +93,13 @@ def _cut_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Gly
     units: list[list[Glyph]] = []
     last: Glyph | None = None
     for glyph in glyphs:
-        if units and glyph.text.isspace():
-            units[-1].append(glyph)  # a space goes with the character before it
-            continue
-        if last is None or not _goes_with(glyph, last):
+        # A space goes with the character before it, one before all with the first.
+        if not units or (last and not glyph.text.isspace() and not _goes_with(glyph, last)):
             units.append([])
         units[-1].append(glyph)
-        last = None if glyph.text.isspace() else glyph
+        last = last if glyph.text.isspace() else glyph
+    if last is None:
+        return
     for before, unit, after in zip([[], *units], units, [*units[1:], []], strict=False):
         yield _unit_point(unit, before=_touch(before, unit), after=_touch(unit, after))
 
