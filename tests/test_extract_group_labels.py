@@ -195,6 +195,28 @@ def test_headings_part_tables_of_one_header(
     assert len({(box.x0, box.x1) for box in boxes}) == 1
 
 
+@pytest.mark.parametrize("below", [48.0, 20.0])
+def test_a_spaced_label_printed_again_parts_no_column(below: float) -> None:
+    """The white within it is above every row of one text: it counts once, and less than the rows."""
+    glyphs: list[Glyph] = []
+    for index, row in enumerate(ROWS):
+        top = 60 + index * (68 + below)
+        spaced = [
+            glyph
+            for x, char in ((120, "名"), (145, "称"), (170, "号"))
+            for glyph in _say(char, x, top)
+        ]
+        labels = [label for label in LABELS if label != "名称"]
+        xs = [x for x in COLUMNS if x != COLUMNS[1]]
+        others = [_say(label, x, top) for label, x in zip(labels, xs, strict=True)]
+        glyphs += [*spaced, *chain.from_iterable(others)]
+        glyphs += _rows(top + 30, (row[0], "加工装调检测", *row[2:]))
+        glyphs += _say("（一）海洋装备产业", 40, top - 18, 12)
+    page = _lay_out(glyphs)
+    assert [grid.n_cols for grid in page.grids] == [5] * 3
+    assert _read_rows(page)[0][1] == ["1", "加工装调检测", *ROWS[0][2:]]
+
+
 def test_rows_alike_are_no_headers() -> None:
     """What is printed twice and holds a number or a code is no header."""
     alike = [(*row[1:3], row[0]) for row in (ROWS[0], ROWS[0])]

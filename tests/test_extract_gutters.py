@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from extract_grids import set_text
 
+from jinque.extract.page.blocks import find_blocks
 from jinque.extract.page.gutters import find_gutters, find_ink
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
@@ -64,3 +65,28 @@ def test_punctuation_at_an_edge_parts_no_heading_or_note() -> None:
     assert len(find_ink(line, [bracket, later])) == 1
     assert len(find_ink(line, [(-9.0, -5.0), bracket, second])) == 1
     assert len(find_ink(line, [(-9.0, -5.0), bracket])) == 2
+
+
+def test_white_within_a_spaced_label_parts_no_column() -> None:
+    """One line shows it, and texts below run across; most lines have nothing there."""
+    header = [("序号", 0), ("名", 40), ("称", 60), ("类", 80), ("描述", 130)]
+    row = [("1", 0), ("加工装调检测", 35), ("描述文字", 130)]
+    below = [("工", 40), ("种", 60), ("别", 80)]
+    lines = [header, below, row, row, *[[("描述文字", 130)]] * 8]
+    glyphs = [
+        glyph
+        for index, line in enumerate(lines)
+        for text, x in line
+        for glyph in set_text(text, x=x, top=12.0 * index)
+    ]
+    assert len(find_gutters(spans_to_lines(glyphs_to_spans(glyphs)))) == 2
+
+
+def test_a_header_printed_again_shows_columns_once() -> None:
+    """The tables below one another have one header; their rows are what tells the columns."""
+    header = "序号~~~名称~~~描述"
+    texts = [text for number in "123" for text in (header, f"{number}~~~~检测~~~描述")]
+    glyphs = [g for index, text in enumerate(texts) for g in set_text(text, top=12.0 * index)]
+    blocks = find_blocks(spans_to_lines(glyphs_to_spans(glyphs)), None)
+    assert [len(block.lines) for block in blocks] == [2, 2, 2]
+    assert all(len(block.alike) == 4 for block in blocks)

@@ -24,7 +24,10 @@ TALL_ROW = 8.0  # line heights between two rows of one table at the most
 
 
 class Block(NamedTuple):
-    """The lines of one table; those of all tables with its header on the page, which show its columns."""
+    """The lines of one table; those of all tables with its header on the page, which show its columns.
+
+    Among these the header is once: spaced-out labels have white within them that no row has.
+    """
 
     lines: list[TextLine]
     alike: list[TextLine]
@@ -51,9 +54,20 @@ def _split_blocks(lines: Sequence[TextLine], header: tuple[str, ...]) -> list[Bl
         above, tables = split_at_headers(block, header)
         if sum(map(_is_seed, above)) > 1:
             parts.append(Block(above, above))
-        alike = [line for table in tables for line in table]
+        alike = [
+            *tables[0],
+            *(line for table in tables[1:] for line in _drop_header(table, tables[0])),
+        ]
         parts += [Block(table, alike) for table in tables]
     return parts
+
+
+def _drop_header(table: Sequence[TextLine], first: Sequence[TextLine]) -> Sequence[TextLine]:
+    """The lines of a table without those that it begins with as the first does: labels count once."""
+    same = 0
+    while same < min(len(table), len(first)) and table[same].text == first[same].text:
+        same += 1
+    return table[same:]
 
 
 def _continue(part: Block, before: OpenTable) -> Continued | None:

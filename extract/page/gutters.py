@@ -108,7 +108,7 @@ def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     place is none of the table's.
     """
     whole = [line_to_runs(line, RUN_GAP) for line in lines]
-    nearly = _free_stretches(whole, CROSSING_SHARE * len(lines))
+    nearly = [g for g in _free_stretches(whole, CROSSING_SHARE * len(lines)) if _is_shown(g, whole)]
     inks = [
         find_ink(line, nearly)
         for line, parts in zip(lines, whole, strict=True)
@@ -121,6 +121,20 @@ def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     table = [*several, *alone]
     wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
     return _drop_header_gutters(wide, table, size)
+
+
+def _is_shown(gutter: tuple[float, float], lines: Sequence[Sequence[Run]]) -> bool:
+    """Whether more lines have texts on both sides of some white than run across it.
+
+    The white within a spaced-out label has one such line, and every text below the label runs across.
+    """
+    across = [any(crosses(run, gutter) for run in runs) for runs in lines]
+    beside = [
+        not is_across and runs[0].x1 <= gutter[0] and runs[-1].x0 >= gutter[1]
+        for is_across, runs in zip(across, lines, strict=True)
+        if runs
+    ]
+    return sum(across) < sum(beside)
 
 
 def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
