@@ -184,3 +184,23 @@ def test_lines_as_far_apart_as_rows_are_no_bands() -> None:
     glyphs, _ = set_rows([2, 2, 2], LINE - SIZE, at_top=True)
     (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 200.0))
     assert len(split.ys) == 2
+
+
+@given(st.integers(1, 120), st.lists(st.integers(2, 4), min_size=2, max_size=6))
+@settings(deadline=None)
+def test_numbers_that_wrap_in_their_column_part_the_rows(first: int, heights: list[int]) -> None:
+    """One digit a line: those that stand close are one number."""
+    glyphs: list[Glyph] = []
+    parts: list[float] = []
+    top = 0.0
+    for number, lines in enumerate(heights, first):
+        height = max(lines, len(str(number)))
+        for line in range(height):
+            glyphs += set_text("安装调试设备", x=35, top=top + line * LINE)
+        for line, digit in enumerate(str(number)):
+            glyphs += set_text(digit, x=5, top=top + line * LINE)
+        top += (height - 1) * LINE + SIZE + WHITE
+        parts.append(top - WHITE / 2)
+    (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
+    assert not split.is_guessed
+    assert [round(y) for y in split.ys] == [round(y) for y in parts[:-1]]

@@ -29,6 +29,7 @@ CLEAR = 1.25  # times the next widest: a white stretch that surely parts two row
 ALONE = 3.0  # times the next widest: a white stretch that is the only one worth the name
 LEAST = 0.4  # of a line's height: how wide it is at least
 INK = 0.86  # of the size: how high the ink of a line of ideographs is
+CLOSE = 0.5  # heights of a line: the most white between two lines of a number
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
 _DIGIT = re.compile(r"\d")
 INFINITE = float("inf")
@@ -117,6 +118,12 @@ class _Band:
         read = [_text_to_number(line.text) for line in self.lines(col)]
         return [number for number in read if number is not None]
 
+    def wrapped_numbers(self, col: int) -> list[int]:
+        """The numbers that lines of a column which stand close make."""
+        groups = _group_close(self.lines(col))
+        read = [_text_to_number("".join(line.text for line in group)) for group in groups]
+        return [number for number in read if number is not None]
+
     def whole_number(self, col: int) -> int | None:
         """The number that all lines of a column make together."""
         return _text_to_number("".join(line.text for line in self.lines(col)))
@@ -130,7 +137,9 @@ def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
         if not numbers:
             continue
         by_bands = _count_steps([band.whole_number(col) for band in bands])
-        steps = max(_count_steps(numbers), by_bands) or int(len(numbers) == 1)
+        wrapped = [number for band in bands for number in band.wrapped_numbers(col)]
+        steps = max(_count_steps(numbers), by_bands, _count_steps(wrapped))
+        steps = steps or int(len(numbers) == 1)
         if steps > most:
             best, most = col, steps
     return best
@@ -202,17 +211,38 @@ def _find_all_groups(
 
 
 def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:
-    """The lines of a column that count up by one, with whatever stands above the first as header."""
-    read = [_text_to_number(line.text) for line in column]
-    numbers = [(i, number) for i, number in enumerate(read) if number is not None]
-    follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
-    first = numbers[0][0] if numbers else 0
-    if not follows or not numbers or len(numbers) + (first > 0) < least:
-        return None
-    anchors = [Anchor(column[i].box.top, column[i].box.bottom) for i, _ in numbers]
-    if first:
-        anchors.insert(0, Anchor(column[0].box.top, column[first - 1].box.bottom, is_header=True))
-    return anchors, [number for _, number in numbers]
+    """The lines of a column that count up by one, with whatever stands above the first as header.
+
+    Where single lines do not, those that stand close may: each is then a number that is wrapped.
+    """
+    for groups in ([[line] for line in column], _group_close(column)):
+        read = [_text_to_number("".join(line.text for line in group)) for group in groups]
+        numbers = [(i, number) for i, number in enumerate(read) if number is not None]
+        follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
+        first = numbers[0][0] if numbers else 0
+        if follows and numbers and len(numbers) + (first > 0) >= least:
+            anchors = [_to_anchor(groups[i]) for i, _ in numbers]
+            if first:
+                header = [line for group in groups[:first] for line in group]
+                anchors.insert(0, _to_anchor(header)._replace(is_header=True))
+            return anchors, [number for _, number in numbers]
+    return None
+
+
+def _to_anchor(lines: Sequence[TextLine]) -> Anchor:
+    return Anchor(lines[0].box.top, lines[-1].box.bottom)
+
+
+def _group_close(column: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines with less white between them than a part of their height, together."""
+    groups: list[list[TextLine]] = []
+    for line in column:
+        box = line.box
+        if groups and box.top - groups[-1][-1].box.bottom < CLOSE * (box.bottom - box.top):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
 
 
 def _is_one_text(column: Sequence[TextLine], n_rows: int) -> bool:
