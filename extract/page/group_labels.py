@@ -7,6 +7,7 @@ from statistics import mean, median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinque.extract.page.gutters import crosses, find_gutters, find_ink
+from jinque.extract.page.row_merges import Extent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,31 +40,20 @@ class GroupLabel(NamedTuple):
     is_told: bool
 
 
-class _Text(NamedTuple):
-    """The first lines of a column that stand close."""
-
-    top: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
-
 class _Level:
     """A label over several columns, and the level of those below it."""
 
-    def __init__(self, run: Run, below: Sequence[_Text]) -> None:
+    def __init__(self, run: Run, below: Sequence[Extent]) -> None:
         self.run, self.height = run, run.bottom - run.top
         self.top, self.bottom = min(t.top for t in below), max(t.bottom for t in below)
         self.middle = mean(text.middle for text in below)
 
-    def holds(self, text: _Text) -> bool:
+    def holds(self, text: Extent) -> bool:
         """Whether a text is one of the lower level: it has its middle or its top where they have theirs."""
         is_level = abs(text.middle - self.middle) < BETWEEN * self.height
         return text.top >= self.run.bottom - 1 and (is_level or self._is_at(text.top, self.top))
 
-    def is_beside(self, text: _Text) -> bool:
+    def is_beside(self, text: Extent) -> bool:
         """Whether a text is a label beside both levels: it reaches over both, or has its middle between them.
 
         Labels of one level, below a heading, have one middle, one top or one foot.
@@ -134,14 +124,14 @@ class _Header:
             for other in self.columns[col]
         )
 
-    def _first_text(self, col: int, top: float = 0.0) -> _Text | None:
+    def _first_text(self, col: int, top: float = 0.0) -> Extent | None:
         """The first lines of a column below a height."""
-        text: _Text | None = None
+        text: Extent | None = None
         for run in self.columns[col]:
             if run.top >= top:
                 if text and run.top - text.bottom > CLOSE * (run.bottom - run.top):
                     break
-                text = _Text(text.top if text else run.top, run.bottom)
+                text = Extent(text.top if text else run.top, run.bottom)
         return text
 
     def _find_extent(self, run: Run, core: range, is_below: Sequence[bool]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["find_groups"]
+__all__ = ["Extent", "find_groups"]
 
 BESIDE = 0.25  # of the size: how far from a row's middle, top or bottom a text of it may stand
 MIDDLE = 0.15  # of the size: how far from the middle of its rows the text of a group stands
