@@ -13,6 +13,8 @@ from jinque.extract.page.row_split import split_bands
 from jinque.extract.page.spans import glyphs_to_spans
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jinque.extract.page.glyphs import Glyph
 
 XS = (0.0, 30.0, 200.0)
@@ -20,8 +22,18 @@ LINE, SIZE = 12.0, 10.0  # from one line to the next, and the size of a characte
 WHITE = 8.0  # between two rows that are clearly parted
 
 
-def set_rows(heights: list[int], white: float, *, at_top: bool) -> tuple[list[Glyph], list[float]]:
-    """A number and a text of so many lines per row; and where the rows truly part."""
+def set_rows(
+    heights: list[int],
+    white: float,
+    *,
+    at_top: bool,
+    after: Collection[int] = (),
+    x: float = 40.0,
+) -> tuple[list[Glyph], list[float]]:
+    """A number and a text of so many lines per row; and where the rows truly part.
+
+    A band stands `after` some of them, at an `x`.
+    """
     glyphs: list[Glyph] = []
     parts: list[float] = []
     top = 0.0
@@ -33,6 +45,10 @@ def set_rows(heights: list[int], white: float, *, at_top: bool) -> tuple[list[Gl
         glyphs += set_text(str(number), x=5, top=middle)
         parts.append(top + height + white / 2)
         top += height + white
+        if number in after:
+            glyphs += set_text("海洋装备", x=x, top=top)
+            parts.append(top + SIZE + white / 2)
+            top += SIZE + white
     return glyphs, parts[:-1]
 
 
@@ -41,7 +57,7 @@ def set_rows(heights: list[int], white: float, *, at_top: bool) -> tuple[list[Gl
 @example([1, 3], False)  # noqa: FBT003
 def test_clear_white_parts_the_rows(heights: list[int], at_top: bool) -> None:  # noqa: FBT001
     """White that is wider than between lines parts rows of any height, set to the top or centred."""
-    glyphs, parts = set_rows(heights, 8.0, at_top=at_top)
+    glyphs, parts = set_rows(heights, WHITE, at_top=at_top)
     (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
     assert not split.is_guessed
     assert len(split.ys) == len(parts)
@@ -100,7 +116,7 @@ def test_sentences_tell_where_rows_end() -> None:
 
 def test_single_row_is_not_split() -> None:
     """A band that holds one row needs no rule."""
-    glyphs, _ = set_rows([3], 8.0, at_top=True)
+    glyphs, _ = set_rows([3], WHITE, at_top=True)
     assert split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 60.0)) == []
 
 
@@ -129,7 +145,7 @@ def test_wrapped_number_that_opens_a_page_is_one_row() -> None:
 
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:
     """A name that stands once beside three rows is one cell."""
-    glyphs, _ = set_rows([1, 1, 1], 8.0, at_top=True)
+    glyphs, _ = set_rows([1, 1, 1], WHITE, at_top=True)
     name = set_text("医药", x=205, top=18)
     (split,) = split_bands(glyphs_to_spans([*glyphs, *name]), (*XS, 260.0), (-5.0, 200.0))
     assert split.single_columns == {2}
@@ -139,27 +155,6 @@ def test_numbers_that_do_not_count_up_part_nothing() -> None:
     """Amounts are no running numbers."""
     glyphs = [g for i, n in enumerate(("30", "12", "77")) for g in set_text(n, x=5, top=i * 20.0)]
     assert split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 100.0)) == []
-
-
-def set_bands(
-    heights: list[int], after: set[int], x: float = 40.0
-) -> tuple[list[Glyph], list[float]]:
-    """Rows of so many lines, a band below some of them; and where rows and bands truly part."""
-    glyphs: list[Glyph] = []
-    parts: list[float] = []
-    top = 0.0
-    for number, lines in enumerate(heights, 1):
-        height = (lines - 1) * LINE + SIZE
-        for line in range(lines):
-            glyphs += set_text("安装调试设备", x=35, top=top + line * LINE)
-        glyphs += set_text(str(number), x=5, top=top + (height - SIZE) / 2)
-        top += height + WHITE
-        parts.append(top - WHITE / 2)
-        if number in after:
-            glyphs += set_text("海洋装备", x=x, top=top)
-            top += SIZE + WHITE
-            parts.append(top - WHITE / 2)
-    return glyphs, parts[:-1]
 
 
 @pytest.mark.parametrize("x", [40.0, 16.0])
@@ -172,7 +167,7 @@ def test_bands_between_rows_are_rows(x: float, heights: list[int], after: set[in
     """
     heights = [1, *heights, 4, 1]
     after = {number for number in after if number < len(heights)}
-    glyphs, parts = set_bands(heights, after, x)
+    glyphs, parts = set_rows(heights, WHITE, at_top=False, after=after, x=x)
     (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
     assert len(split.ys) == len(parts)
     assert all(abs(got - wanted) < 4.0 for got, wanted in zip(split.ys, parts, strict=True))
