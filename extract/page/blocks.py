@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.gutters import crosses, find_gutters, find_ink, line_to_runs
+from jinque.extract.page.gutters import (
+    MIN_COLUMNS,
+    SEED_GAP,
+    crosses,
+    find_gutters,
+    find_ink,
+    line_to_runs,
+)
 from jinque.extract.page.open_table import continue_table
 from jinque.extract.page.repeated_headers import split_at_headers
 
@@ -15,10 +23,8 @@ if TYPE_CHECKING:
     from jinque.extract.page.open_table import Continued, OpenTable
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["MIN_COLUMNS", "Block", "find_blocks"]
+__all__ = ["Block", "find_blocks"]
 
-SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
-MIN_COLUMNS = 3
 LINE_REACH = 2.2  # line heights to the next line of the same block
 TALL_ROW = 8.0  # line heights between two rows of one table at the most
 
@@ -38,28 +44,26 @@ def find_blocks(lines: Sequence[TextLine], before: OpenTable | None) -> list[Blo
     """The tables of a page; the first in the columns of the table before, if that holds all of it."""
     header = before.header if before else ()
     continued = continue_table(lines, before) if before else None
-    parts = _split_blocks(lines, header)
-    if before is None or continued is None or any(_goes_beyond(p.lines, continued) for p in parts):
-        return parts
+    blocks = _split_at_headers(lines, header)
+    if before is None or continued is None or any(_goes_beyond(b.lines, continued) for b in blocks):
+        return blocks
     end = continued.lines[-1].box.bottom
-    below = _split_blocks([line for line in lines if line.box.top > end], header)
+    below = _split_at_headers([line for line in lines if line.box.top > end], header)
     first = Block(continued.lines, continued.lines, continued)
-    return [first, *(part._replace(continued=_continue(part, before)) for part in below)]
+    return [first, *(block._replace(continued=_continue(block, before)) for block in below)]
 
 
-def _split_blocks(lines: Sequence[TextLine], header: tuple[str, ...]) -> list[Block]:
-    """The blocks of some lines, each of several tables with one header as so many."""
-    parts: list[Block] = []
-    for block in _group_lines(lines):
-        above, tables = split_at_headers(block, header)
+def _split_at_headers(lines: Sequence[TextLine], header: tuple[str, ...]) -> list[Block]:
+    """The groups of some lines, each of several tables with one header as so many."""
+    blocks: list[Block] = []
+    for group in _group_lines(lines):
+        above, tables = split_at_headers(group, header)
         if sum(map(_is_seed, above)) > 1:
-            parts.append(Block(above, above))
-        alike = [
-            *tables[0],
-            *(line for table in tables[1:] for line in _drop_header(table, tables[0])),
-        ]
-        parts += [Block(table, alike) for table in tables]
-    return parts
+            blocks.append(Block(above, above))
+        bodies = (_drop_header(table, tables[0]) for table in tables[1:])
+        alike = [*tables[0], *chain.from_iterable(bodies)]
+        blocks += [Block(table, alike) for table in tables]
+    return blocks
 
 
 def _drop_header(table: Sequence[TextLine], first: Sequence[TextLine]) -> Sequence[TextLine]:
@@ -70,11 +74,12 @@ def _drop_header(table: Sequence[TextLine], first: Sequence[TextLine]) -> Sequen
     return table[same:]
 
 
-def _continue(part: Block, before: OpenTable) -> Continued | None:
+def _continue(block: Block, before: OpenTable) -> Continued | None:
     """A table with the header of the one before, in its columns."""
-    continued = continue_table(part.lines, before)
-    is_whole = continued is not None and len(continued.lines) == len(part.lines)
-    return continued if is_whole and continued and continued.below_header else None
+    continued = continue_table(block.lines, before)
+    if continued is None or len(continued.lines) < len(block.lines):
+        return None
+    return continued if continued.below_header else None
 
 
 def _goes_beyond(block: Sequence[TextLine], continued: Continued) -> bool:

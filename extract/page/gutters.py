@@ -14,8 +14,18 @@ if TYPE_CHECKING:
     from jinque.extract.page.text_lines import TextLine
     from jinque.records import Box
 
-__all__ = ["Run", "crosses", "find_gutters", "find_ink", "line_to_runs"]
+__all__ = [
+    "MIN_COLUMNS",
+    "SEED_GAP",
+    "Run",
+    "crosses",
+    "find_gutters",
+    "find_ink",
+    "line_to_runs",
+]
 
+MIN_COLUMNS = 3  # of a table, and labels of its header
+SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
 RUN_GAP = 0.25  # of the size: a wider gap may part two columns, if all other lines agree
 GUTTER = 0.15  # of the size: the least width of the white between two columns
 ONE_CHARACTER = 1.3  # of the size: no text of two characters is narrower

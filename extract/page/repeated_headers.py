@@ -6,7 +6,13 @@ import re
 from statistics import median
 from typing import TYPE_CHECKING
 
-from jinque.extract.page.gutters import crosses, find_gutters, line_to_runs
+from jinque.extract.page.gutters import (
+    MIN_COLUMNS,
+    SEED_GAP,
+    crosses,
+    find_gutters,
+    line_to_runs,
+)
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
@@ -16,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["split_at_headers"]
 
-SEED_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
-MIN_LABELS = 3
 FURNITURE = 4  # lines above the header of the first table: title, heading
 LARGER = 1.05  # times the size of a table's text: no line of it
 FAR = 1.0  # line heights: white above a heading
@@ -60,7 +64,7 @@ def _is_again(texts: Sequence[str], first: int, index: int, block: Sequence[Text
         same += 1
     lines = block[first : min(first + same, index)]
     runs = [line_to_runs(line, SEED_GAP) for line in lines]
-    return sum(map(len, runs)) >= MIN_LABELS and not any(map(_has_value, lines))
+    return sum(map(len, runs)) >= MIN_COLUMNS and not any(map(_has_value, lines))
 
 
 def _has_value(line: TextLine) -> bool:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from jinque.extract.page.blocks import MIN_COLUMNS, Block, find_blocks
+from jinque.extract.page.blocks import Block, find_blocks
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
 from jinque.extract.page.grid import Lattice, find_lattices, join_flat, join_upright
 from jinque.extract.page.group_labels import find_edges_above, find_group_labels, take_group_labels
-from jinque.extract.page.gutters import find_gutters
+from jinque.extract.page.gutters import MIN_COLUMNS, find_gutters
 from jinque.extract.page.open_rules import (
     close_header,
     draw_columns,
@@ -78,13 +78,13 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
     rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
     lines = drop_page_numbers(spans_to_lines(rest), content.height)
     whites: dict[int, White] = {}  # what parts the rows of the tables that are alike
-    for part in find_blocks(lines, before):
-        labels = [] if part.continued else _take_labels(part.lines, lines, rules, tables)
-        white = part.continued.white if part.continued else whites.get(id(part.alike))
+    for block in find_blocks(lines, before):
+        labels = [] if block.continued else _take_labels(block.lines, lines, rules, tables)
+        white = block.continued.white if block.continued else whites.get(id(block.alike))
         known = _Known(labels, join_upright(content.rules), white)
-        table = _fills_to_table(part.lines, rules) or _block_to_table(part, rules, known)
+        table = _fills_to_table(block.lines, rules) or _block_to_table(block, rules, known)
         if table is not None and table.white:
-            whites[id(part.alike)] = table.white
+            whites[id(block.alike)] = table.white
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
     return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
