@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold_label", "fold_radicals", "is_han", "squeeze"]
+__all__ = ["SUMS", "fold_label", "fold_radicals", "is_han", "squeeze"]
 
 # Unicode's EquivalentUnifiedIdeograph for the CJK Radicals Supplement (U+2E80 to U+2EF3), where NFKC
 # has almost nothing to say. Kangxi radicals and compatibility ideographs have their own NFKC mappings.
@@ -19,6 +19,7 @@ _RADICALS = str.maketrans(
     "亀龟",
 )
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+SUMS = ("合计", "总计", "小计", "共计")  # what a row that sums up begins with
 LONGEST_LABEL = 60  # characters: labels come again and again, so their folding is kept
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
 

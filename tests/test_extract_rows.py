@@ -199,3 +199,13 @@ def test_numbers_that_wrap_in_their_column_part_the_rows(first: int, heights: li
     (split,) = split_bands(glyphs_to_spans(glyphs), XS, (-5.0, 2000.0))
     assert not split.is_guessed
     assert [round(y) for y in split.ys] == [round(y) for y in parts[:-1]]
+
+
+def test_row_of_sums_is_none_of_the_last_number() -> None:
+    """It has no number, and stands as close below the last row as the lines of that."""
+    glyphs, _ = set_rows([2, 2, 2], WHITE, at_top=True)
+    below = 3 * (LINE + SIZE + WHITE) - WHITE
+    sums = [*set_text("合计", x=205, top=below), *set_text("共三个", x=35, top=below)]
+    (split,) = split_bands(glyphs_to_spans([*glyphs, *sums]), (*XS, 260.0), (-5.0, 200.0))
+    assert split.ys[-1] == below
+    assert len(split.ys) == 3

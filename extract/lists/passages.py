@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jinque.text import fold_label, squeeze
+from jinque.text import SUMS, fold_label, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _CAPTION = re.compile(
     r"|[(（]?continued(onnextpage|frompreviouspage)?[)）]?",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"(合计|总计|小计|共计)[：:]?.{0,40}")
+_TOTAL = re.compile(rf"({'|'.join(SUMS)})[：:]?.{{0,40}}")
 _UNIT = re.compile(r"[(（]?(计量)?单位[：:].{1,20}")
 _CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
 _EDGE = 0.12  # share of the page's height at top and bottom where running headers stand

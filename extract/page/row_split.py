@@ -15,6 +15,7 @@ from jinque.extract.page.row_merges import find_groups
 from jinque.extract.page.row_rests import Anchor, Gap, White, find_rests, measure_white
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
+from jinque.text import SUMS, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -181,6 +182,7 @@ def _split_band(
     for over, under in bands:
         ys = [y for y in ys if not over[0] <= y <= under[1]]
         ys = sorted([*ys, sum(over) / 2, sum(under) / 2])
+    ys.extend(_find_total(columns, max([anchors[-1].bottom, *ys])))
     return RowSplit(
         ys=tuple(ys),
         single_columns=frozenset(single),
@@ -188,6 +190,17 @@ def _split_band(
         white=white,
         groups=groups,
     )
+
+
+def _find_total(columns: Sequence[Sequence[TextLine]], above: float) -> list[float]:
+    """Where a row of sums begins below the last number: it has none, and may stand as close as a line."""
+    tops = [
+        line.box.top
+        for column in columns
+        for line in column
+        if line.box.top >= above and squeeze(line.text) in SUMS
+    ]
+    return [min(tops)] if tops else []
 
 
 def _is_in(line: TextLine, bands: Sequence[tuple[Gap, Gap]]) -> bool:
