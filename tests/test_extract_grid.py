@@ -27,12 +27,12 @@ class Drawn:
 def tables(draw: st.DrawFn) -> Drawn:
     """Up to 8 by 6 squares, some joined into larger cells."""
     n_rows, n_cols = draw(st.integers(2, 8)), draw(st.integers(2, 6))
-    steps = st.integers(16, 60)
+    heights, widths = st.integers(10, 60), st.integers(16, 60)  # small print makes low rows
     ys, xs = [50.0], [40.0]
     for _ in range(n_rows):
-        ys.append(ys[-1] + draw(steps))
+        ys.append(ys[-1] + draw(heights))
     for _ in range(n_cols):
-        xs.append(xs[-1] + draw(steps))
+        xs.append(xs[-1] + draw(widths))
     rng = Random(draw(st.integers(0, 10_000)))
     return Drawn(tuple(xs), tuple(ys), frozenset(join_squares(n_rows, n_cols, rng)))
 
@@ -295,3 +295,25 @@ def test_one_cell_is_no_table() -> None:
     assert find_lattices(frame) == []
     assert len(find_lattices([*frame, flat(30)])) == 1
     assert len(find_lattices([*frame, upright(100)])) == 1
+
+
+def test_low_rows_between_bands_have_columns() -> None:
+    """Their rules are shorter than any other, and reach from the rule above to that below."""
+    ys = (50.0, 60.0, 70.0, 80.0)
+    flat = [Segment(40, y, 300, y) for y in ys]
+    uprights = [Segment(x, top, x, top + 10) for x in (40, 120, 200, 300) for top in (50.0, 70.0)]
+    (lattice,) = find_lattices(
+        [*flat, *uprights, Segment(40, 50, 40, 80), Segment(300, 50, 300, 80)]
+    )
+    widths = [[r.col_end - r.col for r in lattice.regions if r.row == row] for row in range(3)]
+    assert widths == [[1, 1, 1], [3], [1, 1, 1]]
+
+
+def test_short_strokes_part_no_cell() -> None:
+    """As of a letter that is drawn: they end at no rule."""
+    flat = [Segment(40, y, 300, y) for y in (50.0, 80.0, 110.0)]
+    sides = [Segment(x, 50, x, 110) for x in (40.0, 300.0)]
+    (lattice,) = find_lattices(
+        [*flat, *sides, Segment(120, 50, 120, 60), Segment(140, 60, 140, 70)]
+    )
+    assert len(lattice.regions) == 2

@@ -21,6 +21,7 @@ SNAP = 4.5  # points: rules closer than this are one (double rules, cells drawn 
 JOIN = 6.0  # points: a gap in a rule up to this is a dash, not an end
 REACH = 3.5  # points by which a rule may miss the rule it ends at
 MIN_SPAN = 12.0  # points: shorter rules (after joining) bound nothing
+LEAST_SPAN = 6.0  # points: unless they reach from rule to rule
 
 
 class Region(Struct, frozen=True):
@@ -105,7 +106,8 @@ class _Rule(Struct, frozen=True):
 def find_lattices(segments: Iterable[Segment]) -> list[Lattice]:
     """The grids that the rules of a page draw, from top to bottom."""
     flat, upright = _split_by_direction(segments)
-    across, down = _join_rules(flat), _join_rules(upright)
+    across = _join_rules(flat)
+    down = _join_rules(upright, across)
     lattices = (_rules_to_lattice(*group) for group in _connect(across, down))
     found = [lattice for lattice in lattices if lattice is not None]
     return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
@@ -133,8 +135,12 @@ def _split_by_direction(segments: Iterable[Segment]) -> tuple[list[_Rule], list[
     return flat, upright
 
 
-def _join_rules(rules: Iterable[_Rule]) -> list[_Rule]:
-    """Snap rules that lie within SNAP of one another, and join those that touch end to end."""
+def _join_rules(rules: Iterable[_Rule], ends: Sequence[_Rule] = ()) -> list[_Rule]:
+    """Snap rules that lie within SNAP of one another, and join those that touch end to end.
+
+    Short ones count where both ends are at rules of the other direction: between two bands, those beside
+    a low row are such.
+    """
     joined: list[_Rule] = []
     for cluster in _cluster(sorted(rules, key=lambda rule: rule.at)):
         at = _weighted_position(cluster)
@@ -147,7 +153,22 @@ def _join_rules(rules: Iterable[_Rule]) -> list[_Rule]:
             end = max(end, rule.end)
         if start is not None:
             joined.append(_Rule(at, start, end))
-    return [rule for rule in joined if rule.end - rule.start >= MIN_SPAN]
+    return [rule for rule in joined if _bounds(rule, ends)]
+
+
+def _bounds(rule: _Rule, ends: Sequence[_Rule]) -> bool:
+    """Whether a rule is long enough to bound a cell, or as long as the cell is high."""
+    length = rule.end - rule.start
+    return length >= MIN_SPAN or (
+        length >= LEAST_SPAN
+        and any(_meets(other, rule.start, rule.at) for other in ends)
+        and any(_meets(other, rule.end, rule.at) for other in ends)
+    )
+
+
+def _meets(rule: _Rule, at: float, along: float) -> bool:
+    """Whether a rule goes through a point."""
+    return abs(rule.at - at) <= REACH and rule.start - REACH <= along <= rule.end + REACH
 
 
 def _cluster(rules: Sequence[_Rule]) -> Iterable[list[_Rule]]:
