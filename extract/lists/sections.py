@@ -259,7 +259,8 @@ def _is_rest(passage: Passage, part: Part, before: Part | None) -> bool:
     is_sentence = bool(re.search("[，。；]", passage.text))
     if passage.place.page == part.page or before is None:
         return is_sentence and not part.has_header
-    return is_sentence or _fills_column(passage.place.box, before.grid)
+    is_numbered = is_heading(passage.text)
+    return is_sentence or (not is_numbered and _fills_column(passage.place.box, before.grid))
 
 
 def _fills_column(box: Box | None, grid: Grid) -> bool:
