@@ -57,7 +57,7 @@ def fill_industry(parts: Sequence[Part]) -> tuple[dict[int, Source], list[Findin
     for block in blocks:
         if squeeze(block.cell.text):
             block.source = Source(block.cell, block.rows[0])
-    _join_stacked(blocks)
+    _join_halves(blocks)
     _fill_over_breaks(blocks, merges=merges)
     _fill_down(blocks, merges=merges)
     findings = _find_unsure(blocks)
@@ -83,7 +83,7 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
     return blocks
 
 
-def _join_stacked(blocks: list[_Block]) -> None:
+def _join_halves(blocks: list[_Block]) -> None:
     """A name set one character under another, cut by the page break, is one name.
 
     So is one of which a single character stands on one side. Two names meet at a page break as well: the

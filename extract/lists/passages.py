@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "find_furniture",
+    "has_clause",
     "is_caption",
     "is_heading",
     "is_note",
@@ -37,6 +38,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(rf"({'|'.join(SUMS)})[：:]?.{{0,40}}")
+_CLAUSE = re.compile("[，。；]")
 _UNIT = re.compile(r"[(（]?(计量)?单位[：:].{1,20}")
 _CODE = re.compile(r"[1-8]-\d{2}-\d{2}-\d{2}")
 _EDGE = 0.12  # share of the page's height at top and bottom where running headers stand
@@ -98,6 +100,15 @@ def is_total(texts: Sequence[str]) -> bool:
     """
     first = next((squeeze(text) for text in texts if squeeze(text)), "")
     return bool(_TOTAL.fullmatch(first[:60]))
+
+
+def has_clause(text: str) -> bool:
+    """Whether a text holds a sign that parts or ends sentences, as no name does.
+
+    >>> has_clause("软件、信息服务"), has_clause("安装，调试")
+    (False, True)
+    """
+    return bool(_CLAUSE.search(text))
 
 
 def is_heading(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from jinque.extract.lists.header import cells_by_square
-from jinque.extract.lists.passages import is_caption, is_note, is_total
+from jinque.extract.lists.passages import has_clause, is_caption, is_note, is_total
 from jinque.records import Passage, Place
 from jinque.text import squeeze
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from jinque.profile import Profile
     from jinque.records import Grid, GridCell
 
-__all__ = ["GridRows", "PrintedRow", "cells_to_passages"]
+__all__ = ["FULL", "GridRows", "PrintedRow", "cells_to_passages"]
 
-FULL = 0.85  # of the longest line that goes on: so long a line may be wrapped
+FULL = 0.85  # of a column's width, or of its longest line: so wide a line may go on
 
 
 class PrintedRow(Struct, kw_only=True):
@@ -106,7 +106,7 @@ class GridRows:
 
     def _is_sentence(self, cell: GridCell) -> bool:
         """Whether a text is part of a sentence: by its punctuation, or by a full line in the last row."""
-        if any(sign in cell.text for sign in "，；。\n"):
+        if has_clause(cell.text) or "\n" in cell.text:
             return True
         if cell.row + cell.rowspan < self.grid.n_rows:
             return False

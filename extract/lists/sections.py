@@ -11,13 +11,14 @@ from jinque.errors import LayoutError
 from jinque.extract.lists.parts import Part, page_items, rows_to_parts
 from jinque.extract.lists.passages import (
     find_furniture,
+    has_clause,
     is_caption,
     is_heading,
     is_note,
     is_unit,
     resembles_row,
 )
-from jinque.extract.lists.rows import GridRows
+from jinque.extract.lists.rows import FULL, GridRows
 from jinque.findings import Finding, make_finding
 from jinque.records import Grid, Passage, Place
 from jinque.text import fold_label, squeeze
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Section", "choose_section", "find_sections"]
 
-FULL = 0.85  # of a column's width: so wide a line may be wrapped in it
 _UNREASONED = frozenset({"text", "heading", "other-table"})  # kinds that a row may hide among
 _ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?")
 
@@ -256,7 +256,7 @@ def _is_heading_of(passage: Passage, part: Part, before: Part | None) -> bool:
 
 def _is_rest(passage: Passage, part: Part, before: Part | None) -> bool:
     """Whether a line above a part may be what is left of a row of the page before, or begins one there."""
-    is_sentence = bool(re.search("[，。；]", passage.text))
+    is_sentence = has_clause(passage.text)
     if passage.place.page == part.page or before is None:
         return is_sentence and not part.has_header
     is_numbered = is_heading(passage.text)

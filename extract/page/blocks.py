@@ -15,7 +15,7 @@ from jinque.extract.page.gutters import (
     line_to_runs,
 )
 from jinque.extract.page.open_table import continue_table
-from jinque.extract.page.repeated_headers import split_at_headers
+from jinque.extract.page.repeated_headers import count_same, split_at_headers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,10 +68,7 @@ def _split_at_headers(lines: Sequence[TextLine], header: tuple[str, ...]) -> lis
 
 def _drop_header(table: Sequence[TextLine], first: Sequence[TextLine]) -> Sequence[TextLine]:
     """The lines of a table without those that it begins with as the first does: labels count once."""
-    same = 0
-    while same < min(len(table), len(first)) and table[same].text == first[same].text:
-        same += 1
-    return table[same:]
+    return table[count_same((line.text for line in table), (line.text for line in first)) :]
 
 
 def _continue(block: Block, before: OpenTable) -> Continued | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import chain
 from statistics import mean, median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jinque.extract.page.gutters import Run
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["GroupLabel", "find_edges_above", "find_group_labels", "take_group_labels"]
+__all__ = ["GroupLabel", "Header", "take_group_labels"]
 
 REACH = 2.2  # line heights from one level to the next
 MOST = 4  # lines above the block in which a label is looked for
@@ -69,16 +70,7 @@ class _Level:
         return abs(edge - other) < ALIGNED * self.height
 
 
-def find_group_labels(lines: Sequence[TextLine], xs: Sequence[float]) -> list[GroupLabel]:
-    """The labels at the top of a table that stand over several columns, with texts below in two or more.
-
-    One that is not wider than a column of its own is a label of two lines, unless a label beside it and
-    those below it tell two levels.
-    """
-    return _Header(lines, xs).find_groups()
-
-
-class _Header:
+class Header:
     """The texts at the top of a table, column by column; those that run over several are apart."""
 
     def __init__(self, lines: Sequence[TextLine], xs: Sequence[float]) -> None:
@@ -96,10 +88,25 @@ class _Header:
         return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
 
     def find_groups(self) -> list[GroupLabel]:
-        """The labels over several columns."""
+        """The labels that stand over several columns, with texts below in two or more.
+
+        One that is not wider than a column of its own is a label of two lines, unless a label beside it
+        and those below it tell two levels.
+        """
         narrow = [column[0] for column in self.columns if len(column) > 1]
         found = [self._to_group(run) for run in (*self.across, *narrow)]
         return [group for group in found if group is not None]
+
+    def find_edges_above(self, rules: Sequence[Segment]) -> set[float]:
+        """The edges of columns that end at a rule below one text over several columns, not all."""
+        runs = [*self.across, *chain.from_iterable(self.columns)]
+        found: set[float] = set()
+        for rule in rules:
+            inner = [x for x in self.xs[1:-1] if rule.x0 < x < rule.x1]
+            over = [run for run in runs if _is_over(run, rule)]
+            if len(over) == 1 and len(inner) < len(self.xs) - 2:
+                found.update(inner)
+        return found
 
     def _to_group(self, run: Run) -> GroupLabel | None:
         core = range(self._find(run.x0), self._find(run.x1) + 1)
@@ -209,24 +216,9 @@ def _has_rule(
 def _opens_levels(lines: Sequence[TextLine], rules: Sequence[Segment], xs: Sequence[float]) -> bool:
     """Whether the first of some lines holds a label over several columns that is no heading."""
     first, height = lines[0].box, lines[0].box.bottom - lines[0].box.top
-    groups = [group for group in find_group_labels(lines, xs) if group.top == first.top]
+    groups = [group for group in Header(lines, xs).find_groups() if group.top == first.top]
     has_rule = _has_rule(rules, lines, first.top - REACH * height, first.top + 1)
     return any(has_rule or group.is_told for group in groups)
-
-
-def find_edges_above(
-    header: Sequence[TextLine], rules: Sequence[Segment], xs: Sequence[float]
-) -> set[float]:
-    """The edges of columns that end at a rule below a header's one text over several columns, not all."""
-    texts = _Header(header, xs)
-    runs = [*texts.across, *(run for column in texts.columns for run in column)]
-    found: set[float] = set()
-    for rule in rules:
-        inner = [x for x in xs[1:-1] if rule.x0 < x < rule.x1]
-        over = [run for run in runs if _is_over(run, rule)]
-        if len(over) == 1 and len(inner) < len(xs) - 2:
-            found.update(inner)
-    return found
 
 
 def _is_over(run: Run, rule: Segment) -> bool:

@@ -7,8 +7,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from jinque.extract.page.glyphs import Segment
-from jinque.extract.page.group_labels import find_edges_above
+from jinque.extract.page.group_labels import Header
 from jinque.extract.page.gutters import find_gutters, find_ink
+from jinque.extract.page.open_table import is_numbered
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -95,17 +96,13 @@ def close_header(
 
     It is the last above the first number, though not above the number's column.
     """
-    number = next((line for line in block if _is_numbered(line, xs)), None)
+    number = next((line for line in block if is_numbered(line, xs)), None)
     above = [rule for rule in rules if number and rule.top < number.box.top]
     last = max(above, key=lambda rule: rule.top, default=None)
-    if last is None or last.x0 < xs[1] - MARGIN or find_edges_above(block, [last], xs):
+    if last is None or last.x0 < xs[1] - MARGIN or Header(block, xs).find_edges_above([last]):
         return list(rules)
     whole = Segment(xs[0], last.top, xs[-1], last.top)
     return [whole if rule is last else rule for rule in rules]
-
-
-def _is_numbered(line: TextLine, xs: Sequence[float]) -> bool:
-    return "".join(glyph.text for glyph in line.glyphs if glyph.centre < xs[1]).strip().isdigit()
 
 
 def foot_of_header(continued: Continued, flat: Sequence[Segment], box: Box) -> Iterator[Segment]:

@@ -27,7 +27,14 @@ if TYPE_CHECKING:
     from jinque.extract.page.row_rests import White
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["Continued", "OpenTable", "continue_table", "drop_page_numbers", "open_table"]
+__all__ = [
+    "Continued",
+    "OpenTable",
+    "continue_table",
+    "drop_page_numbers",
+    "is_numbered",
+    "open_table",
+]
 
 EDGE_SHARE = 0.12  # of a page's height, in which page numbers stand
 GUTTER = 0.15  # of the size: the least white between two columns
@@ -128,7 +135,7 @@ def open_table(
 def _find_header(lines: Sequence[TextLine], lattice: Lattice) -> tuple[str, ...]:
     """The lines above the first row with a number, down to the label of the numbers: no rest has one."""
     placed = [(bisect_right(lattice.ys, _middle(line)) - 1, line) for line in lines]
-    first = min((row for row, line in placed if _is_numbered(line, lattice.xs)), default=0)
+    first = min((row for row, line in placed if is_numbered(line, lattice.xs)), default=0)
     labels = [_find_last_row(line, lattice) for row, line in placed if row < first]
     return tuple(_text(line) for row, line in placed if row <= max(labels, default=-1))
 
@@ -144,7 +151,8 @@ def _middle(line: TextLine) -> float:
     return (line.box.top + line.box.bottom) / 2
 
 
-def _is_numbered(line: TextLine, xs: Sequence[float]) -> bool:
+def is_numbered(line: TextLine, xs: Sequence[float]) -> bool:
+    """Whether a line has a number, and nothing else, in the first of the columns with those edges."""
     return bool(_NUMBER.fullmatch("".join(g.text for g in line.glyphs if g.centre < xs[1])))
 
 
@@ -237,7 +245,7 @@ def _is_page_number(lines: Sequence[TextLine], index: int, before: OpenTable) ->
         return False
     height = line.box.bottom - line.box.top
     is_far = line.box.top - lines[index - 1].box.bottom > APART * height
-    return is_far or not (_is_aligned(line, before) or _is_numbered(line, before.xs))
+    return is_far or not (_is_aligned(line, before) or is_numbered(line, before.xs))
 
 
 def _text(line: TextLine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,11 @@ from jinque.extract.page.gutters import (
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["split_at_headers"]
+__all__ = ["count_same", "split_at_headers"]
 
 FURNITURE = 4  # lines above the header of the first table: title, heading
 LARGER = 1.05  # times the size of a table's text: no line of it
@@ -59,12 +60,15 @@ def _find_headers(
 
 def _is_again(texts: Sequence[str], first: int, index: int, block: Sequence[TextLine]) -> bool:
     """Whether the lines from `index` on are those from `first` on, as many as hold several labels."""
-    same = 0
-    while index + same < len(texts) and texts[index + same] == texts[first + same]:
-        same += 1
-    lines = block[first : min(first + same, index)]
+    same = count_same(texts[first:index], texts[index:])
+    lines = block[first : first + same]
     runs = [line_to_runs(line, SEED_GAP) for line in lines]
     return sum(map(len, runs)) >= MIN_COLUMNS and not any(map(_has_value, lines))
+
+
+def count_same(one: Iterable[str], other: Iterable[str]) -> int:
+    """With how many of the same texts two sequences begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _has_value(line: TextLine) -> bool:

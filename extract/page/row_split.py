@@ -116,18 +116,23 @@ class _Band:
         """The lines of a column that are numbers."""
         if not any(_DIGIT.search(span.text) for span in self._spans.get(col, ())):
             return []
-        read = [_text_to_number(line.text) for line in self.lines(col)]
-        return [number for number in read if number is not None]
+        return [
+            number
+            for number in map(_to_number, _group_single(self.lines(col)))
+            if number is not None
+        ]
 
     def wrapped_numbers(self, col: int) -> list[int]:
         """The numbers that lines of a column which stand close make."""
-        groups = _group_close(self.lines(col))
-        read = [_text_to_number("".join(line.text for line in group)) for group in groups]
-        return [number for number in read if number is not None]
+        return [
+            number
+            for number in map(_to_number, _group_close(self.lines(col)))
+            if number is not None
+        ]
 
     def whole_number(self, col: int) -> int | None:
         """The number that all lines of a column make together."""
-        return _text_to_number("".join(line.text for line in self.lines(col)))
+        return _to_number(self.lines(col))
 
 
 def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
@@ -154,8 +159,9 @@ def _counts_up(number: int | None, after: int | None) -> bool:
     return number is not None and after == number + 1
 
 
-def _text_to_number(text: str) -> int | None:
-    text = text.replace(" ", "")
+def _to_number(lines: Sequence[TextLine]) -> int | None:
+    """The number that some lines make together."""
+    text = "".join(line.text for line in lines).replace(" ", "")
     return int(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -165,9 +171,10 @@ def _split_band(
     gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
     touch = any(b.box.top <= a.box.bottom for column in columns for a, b in pairwise(column))
     bands = find_bands(anchors, gaps, columns, touch=touch)
-    columns = [[line for line in column if not _is_in(line, bands)] for column in columns]
+    if bands:
+        columns = [[line for line in column if not _is_in(line, bands)] for column in columns]
+        gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
     ys, guessed = _find_boundaries(anchors, columns)
-    gaps = _free_gaps([line for column in columns for line in column], -INFINITE, INFINITE)
     white = usual or measure_white(anchors, gaps, ys, touch=touch)
     above, below = find_rests(anchors, gaps, white) if white else ([], [])
     if above or below:
@@ -228,22 +235,32 @@ def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor],
 
     Where single lines do not, those that stand close may: each is then a number that is wrapped.
     """
-    for groups in ([[line] for line in column], _group_close(column)):
-        read = [_text_to_number("".join(line.text for line in group)) for group in groups]
-        numbers = [(i, number) for i, number in enumerate(read) if number is not None]
-        follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
-        first = numbers[0][0] if numbers else 0
-        if follows and numbers and len(numbers) + (first > 0) >= least:
-            anchors = [_to_anchor(groups[i]) for i, _ in numbers]
-            if first:
-                header = [line for group in groups[:first] for line in group]
-                anchors.insert(0, _to_anchor(header)._replace(is_header=True))
-            return anchors, [number for _, number in numbers]
-    return None
+    single = _count_up(_group_single(column), least)
+    return single or _count_up(_group_close(column), least)
+
+
+def _count_up(
+    groups: Sequence[Sequence[TextLine]], least: int
+) -> tuple[list[Anchor], list[int]] | None:
+    read = [(i, _to_number(group)) for i, group in enumerate(groups)]
+    numbers = [(i, number) for i, number in read if number is not None]
+    follows = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
+    first = numbers[0][0] if numbers else 0
+    if not follows or not numbers or len(numbers) + (first > 0) < least:
+        return None
+    anchors = [_to_anchor(groups[i]) for i, _ in numbers]
+    if first:
+        header = [line for group in groups[:first] for line in group]
+        anchors.insert(0, _to_anchor(header)._replace(is_header=True))
+    return anchors, [number for _, number in numbers]
 
 
 def _to_anchor(lines: Sequence[TextLine]) -> Anchor:
     return Anchor(lines[0].box.top, lines[-1].box.bottom)
+
+
+def _group_single(column: Sequence[TextLine]) -> list[list[TextLine]]:
+    return [[line] for line in column]
 
 
 def _group_close(column: Sequence[TextLine]) -> list[list[TextLine]]:

@@ -7,7 +7,7 @@ the text leaves two ways open, the page gets a notice instead of a guess.
 from __future__ import annotations
 
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from jinque.extract.page.blocks import Block, find_blocks
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Segment
 from jinque.extract.page.grid import Lattice, find_lattices, join_flat, join_upright
-from jinque.extract.page.group_labels import find_edges_above, find_group_labels, take_group_labels
+from jinque.extract.page.group_labels import Header, take_group_labels
 from jinque.extract.page.gutters import MIN_COLUMNS, find_gutters
 from jinque.extract.page.open_rules import (
     close_header,
@@ -74,41 +74,52 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
         for lattice in (_drop_open_rows(each, spans) for each in find_lattices(drawn))
         if _has_columns(lattice, spans) or _opens_page(lattice, spans, content.height)
     ]
-    rest = _outside(spans, tables)
-    rules = [*content.rules, *(side for box in content.fills for side in box_to_sides(box))]
-    lines = drop_page_numbers(spans_to_lines(rest), content.height)
+    lines = drop_page_numbers(spans_to_lines(_outside(spans, tables)), content.height)
+    blocks = find_blocks(lines, before)
+    if blocks:
+        _add_open_tables(tables, blocks, lines, content)
+    return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
+
+
+def _add_open_tables(
+    tables: list[Table], blocks: Sequence[Block], lines: Sequence[TextLine], content: PageContent
+) -> None:
+    """The tables that some lines of a page are, beside those of its rules."""
+    rules = _Rules(content)
     whites: dict[int, White] = {}  # what parts the rows of the tables that are alike
-    for block in find_blocks(lines, before):
-        labels = [] if block.continued else _take_labels(block.lines, lines, rules, tables)
+    for block in blocks:
+        labels = [] if block.continued else _take_labels(block.lines, lines, rules.flat, tables)
         white = block.continued.white if block.continued else whites.get(id(block.alike))
-        known = _Known(labels, join_upright(content.rules), white)
-        table = _fills_to_table(block.lines, rules) or _block_to_table(block, rules, known)
+        table = _fills_to_table(block.lines, rules.all) or _block_to_table(
+            block, rules, labels, white
+        )
         if table is not None and table.white:
             whites[id(block.alike)] = table.white
         if table is not None and _is_free(table.lattice, tables):
             tables.append(table)
-    return sorted(tables, key=lambda table: (table.lattice.box.top, table.lattice.box.x0))
 
 
-class _Known(NamedTuple):
-    """What is known of a table besides its lines: labels above, vertical rules, the white between rows."""
+class _Rules:
+    """A page's rules and the sides of its fills; of these the flat ones, and of the rules the upright ones."""
 
-    labels: list[TextLine]
-    uprights: list[Segment]
-    white: White | None
+    def __init__(self, content: PageContent) -> None:
+        sides = (side for box in content.fills for side in box_to_sides(box))
+        self.all = [*content.rules, *sides]
+        self.flat = join_flat(self.all)
+        self.upright = join_upright(content.rules)
 
 
 def _take_labels(
     block: Sequence[TextLine],
     lines: Sequence[TextLine],
-    rules: Sequence[Segment],
+    flat: Sequence[Segment],
     tables: Sequence[Table],
 ) -> list[TextLine]:
     """The lines with labels over several columns, above a block and below any table before it."""
     top = block[0].box.top
     end = max((t.lattice.box.bottom for t in tables if t.lattice.box.top < top), default=0.0)
     above = [line for line in lines if end < line.box.top < top]
-    return take_group_labels(block, above, join_flat(rules))
+    return take_group_labels(block, above, flat)
 
 
 def _drop_open_rows(lattice: Lattice, spans: Sequence[Span]) -> Lattice:
@@ -233,13 +244,18 @@ def _largest_lattice(segments: Sequence[Segment]) -> Lattice | None:
 # --- tables told by the text -----------------------------------------------------------------------
 
 
-def _block_to_table(part: Block, rules: Sequence[Segment], known: _Known) -> Table | None:
-    """Draw the outline, the gutters and the rows of a block."""
-    flat, labels = join_flat(rules), known.labels
+def _block_to_table(
+    part: Block, rules: _Rules, labels: Sequence[TextLine], white: White | None
+) -> Table | None:
+    """Draw the outline, the gutters and the rows of a block, below labels over several columns.
+
+    `white` is what parts the rows of a table like it.
+    """
+    flat = rules.flat
     continued, gutters = part.continued, find_gutters(_without(part.alike, labels))
     block = [*labels, *_without(part.lines, labels)]
     box = outline_of(block, flat)
-    inner, drawn = find_edges(gutters, known.uprights, box)
+    inner, drawn = find_edges(gutters, rules.upright, box)
     if continued is not None:
         inner = move_to_gutters(continued.xs, block)
         box = Box(min(box.x0, continued.xs[0]), box.top, max(box.x1, continued.xs[-1]), box.bottom)
@@ -257,13 +273,13 @@ def _block_to_table(part: Block, rules: Sequence[Segment], known: _Known) -> Tab
     ys = sorted(
         {box.top, box.bottom, *(s.top for s in near if s.x1 - s.x0 > 0.2 * (box.x1 - box.x0))}
     )
-    rows = split_bands(spans, xs, ys, known.white)
+    rows = split_bands(spans, xs, ys, white)
     guessed = any(split.is_guessed for split in rows)
     heights = sorted({*ys, *(y for split in rows for y in split.ys)})
     long = stretch(near, xs, gutters)
-    header = find_header(block, xs, heights[1], continued)
-    groups = [g for g in find_group_labels(header, xs) if labels or g.is_told]
-    edges = find_edges_above(header, [rule for rule in long if rule.top == heights[1]], xs)
+    header = Header(find_header(block, xs, heights[1], continued), xs)
+    groups = [group for group in header.find_groups() if labels or group.is_told]
+    edges = header.find_edges_above([rule for rule in long if rule.top == heights[1]])
     columns = draw_columns(block, xs, heights, groups, edges)
     cuts = [cut for split in rows for cut in _cut(split, xs, is_ruled=False)]
     lattice = _largest_lattice([*_outline(box), *drawn, *columns, *long, *cuts])

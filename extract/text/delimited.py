@@ -66,14 +66,18 @@ def _judge(text: str, delimiter: str, ends: str) -> Form:
     """A form with its score: fields beyond one each of the records with the commonest number of them."""
     if delimiter not in text:
         return Form(delimiter, ends, 0, is_sure=False)
-    records = list(split_records(text, delimiter, ends))
-    widths = Counter(len(record.fields) for record in records if not record.is_blank)
+    widths: Counter[int] = Counter()
+    quotes = 0
+    for record in split_records(text, delimiter, ends):
+        quotes += record.quotes
+        if not record.is_blank:
+            widths[len(record.fields)] += 1
     scores = {width: (width - 1) * count for width, count in widths.items()}
     width = max(scores, key=lambda width: scores[width], default=0)
     if not width:
         return Form(delimiter, ends, 0, is_sure=False)
     is_common = width > 1 and 2 * widths[width] >= widths.total()
-    is_quoted = 2 * sum(record.quotes for record in records) > text.count('"')
+    is_quoted = 2 * quotes > text.count('"')
     return Form(
         delimiter, ends, scores[width], is_sure=is_common and (is_quoted or delimiter == "\t")
     )
