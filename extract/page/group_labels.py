@@ -7,7 +7,7 @@ from itertools import chain
 from statistics import mean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.gutters import crosses, find_gutters, find_ink
+from jinque.extract.page.gutters import Ink, crosses, find_ink, find_ink_gutters
 from jinque.extract.page.row_merges import Extent
 
 if TYPE_CHECKING:
@@ -166,9 +166,10 @@ def take_group_labels(
     They are taken up to a rule over the whole width. Without one, a label beside the two levels tells them
     from a heading.
     """
-    own = _count_head(block)
+    own, gutters = _find_head(block)
     head, body = block[:own], block[own:]
-    xs = _to_edges(body)
+    x0, x1 = min(line.box.x0 for line in body), max(line.box.x1 for line in body)
+    xs = [x0 - 1, *((a + b) / 2 for a, b in gutters), x1 + 1]
     taken = list(head)
     for line in reversed(above[-MOST:]):
         below = [*taken, *body][0]
@@ -181,17 +182,16 @@ def take_group_labels(
     return taken if len(taken) >= own else []
 
 
-def _count_head(block: Sequence[TextLine]) -> int:
-    """How many of a block's first lines hide columns that the rest of it shows, or make one that it lacks."""
-    counts = [len(find_gutters(block[own:])) for own in range(min(MOST, len(block) - 1))]
-    if not counts or max(counts) > counts[0]:
-        return counts.index(max(counts)) if counts else 0
-    return next((own for own, count in enumerate(counts) if count < counts[0]), 0)
-
-
-def _to_edges(block: Sequence[TextLine]) -> list[float]:
-    x0, x1 = min(line.box.x0 for line in block), max(line.box.x1 for line in block)
-    return [x0 - 1, *((a + b) / 2 for a, b in find_gutters(block)), x1 + 1]
+def _find_head(block: Sequence[TextLine]) -> tuple[int, list[tuple[float, float]]]:
+    """How many of a block's first lines hide columns that the rest shows, or make one more; its gutters."""
+    inks = [Ink(line) for line in block]
+    found = [find_ink_gutters(inks[own:]) for own in range(max(1, min(MOST, len(block) - 1)))]
+    counts = [len(gutters) for gutters in found]
+    if max(counts) > counts[0]:
+        own = counts.index(max(counts))
+    else:
+        own = next((own for own, count in enumerate(counts) if count < counts[0]), 0)
+    return own, found[own]
 
 
 def _is_near(line: TextLine, below: TextLine, block: Sequence[TextLine]) -> bool:

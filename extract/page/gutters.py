@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 __all__ = [
     "MIN_COLUMNS",
     "SEED_GAP",
+    "Ink",
     "Run",
     "crosses",
     "find_gutters",
     "find_ink",
+    "find_ink_gutters",
     "line_to_runs",
 ]
 
@@ -78,11 +80,23 @@ def find_ink(line: TextLine, edges: Sequence[tuple[float, float]] = ()) -> list[
     Closing punctuation at the end of a text counts as white, and opening at its beginning, as it may hang
     over a gutter; so it does between two texts that touch at one of the `edges` of columns.
     """
-    glyphs = line.glyphs
-    beside = zip([None, *glyphs], glyphs, [*glyphs[1:], None], strict=False)
-    inked = [glyph for before, glyph, after in beside if not _hangs(before, glyph, after)]
-    runs = _glyphs_to_runs(inked, RUN_GAP, line.box)
-    return [part for run in runs for part in _part_touching(run, inked, edges)]
+    return Ink(line).part(edges)
+
+
+class Ink:
+    """The stretches of ink on a line, found once: `whole`, and where hanging punctuation counts as white."""
+
+    def __init__(self, line: TextLine) -> None:
+        self.glyphs = line.glyphs
+        self.whole = _glyphs_to_runs(self.glyphs, RUN_GAP, line.box)
+        beside = zip([None, *self.glyphs], self.glyphs, [*self.glyphs[1:], None], strict=False)
+        self._inked = [g for before, g, after in beside if not _hangs(before, g, after)]
+        is_all = len(self._inked) == len(self.glyphs)
+        self._runs = self.whole if is_all else _glyphs_to_runs(self._inked, RUN_GAP, line.box)
+
+    def part(self, edges: Sequence[tuple[float, float]]) -> list[Run]:
+        """As `find_ink` gives them."""
+        return [part for run in self._runs for part in _part_touching(run, self._inked, edges)]
 
 
 def _part_touching(
@@ -117,17 +131,22 @@ def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     Lines with several texts tell where columns may part; a line with one text that crosses such a
     place is none of the table's.
     """
-    whole = [line_to_runs(line, RUN_GAP) for line in lines]
-    nearly = [g for g in _free_stretches(whole, CROSSING_SHARE * len(lines)) if _is_shown(g, whole)]
-    inks = [
-        find_ink(line, nearly)
-        for line, parts in zip(lines, whole, strict=True)
-        if all(sum(crosses(run, g) for g in nearly) < 2 for run in parts)
+    return find_ink_gutters([Ink(line) for line in lines])
+
+
+def find_ink_gutters(inks: Sequence[Ink]) -> list[tuple[float, float]]:
+    """The same of lines whose ink is found already."""
+    whole = [ink.whole for ink in inks]
+    nearly = [g for g in _free_stretches(whole, CROSSING_SHARE * len(inks)) if _is_shown(g, whole)]
+    parted = [
+        ink.part(nearly)
+        for ink in inks
+        if all(sum(crosses(run, g) for g in nearly) < 2 for run in ink.whole)
     ]
-    several = [runs for runs in inks if len(runs) > 1]
+    several = [runs for runs in parted if len(runs) > 1]
     first = _free_stretches(several, 0)
-    alone = [r for r in inks if len(r) == 1 and not any(crosses(r[0], g) for g in first)]
-    size = median(g.size for line in lines for g in line.glyphs)
+    alone = [r for r in parted if len(r) == 1 and not any(crosses(r[0], g) for g in first)]
+    size = median(glyph.size for ink in inks for glyph in ink.glyphs)
     table = [*several, *alone]
     wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
     return _drop_header_gutters(wide, table, size)
@@ -138,13 +157,14 @@ def _is_shown(gutter: tuple[float, float], lines: Sequence[Sequence[Run]]) -> bo
 
     The white within a spaced-out label has one such line, and every text below the label runs across.
     """
-    across = [any(crosses(run, gutter) for run in runs) for runs in lines]
-    beside = [
-        not is_across and runs[0].x1 <= gutter[0] and runs[-1].x0 >= gutter[1]
-        for is_across, runs in zip(across, lines, strict=True)
-        if runs
-    ]
-    return sum(across) < sum(beside)
+    left, right = gutter
+    across = beside = 0
+    for runs in lines:
+        if any(run.x0 < left and run.x1 > right for run in runs):
+            across += 1
+        elif runs and runs[0].x1 <= left and runs[-1].x0 >= right:
+            beside += 1
+    return across < beside
 
 
 def _free_stretches(lines: Sequence[Sequence[Run]], allowed: float) -> list[tuple[float, float]]:
