@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -64,7 +63,7 @@ def _read_here(engine: Engine, path: Path, profile: Path) -> Any:  # noqa: ANN40
     """As the reading child does, without the child."""
     from jinque.extract.process import worker
 
-    gc.set_threshold(worker.COLLECT_AFTER)
+    worker.set_pace()
     source, data = open_source(str(path), max_bytes=WIDE["file_mb"] << 20)
     request = worker.Request(
         source=source, profiles=(load_profile(str(profile)),), limits=Limits(**WIDE), **engine.words

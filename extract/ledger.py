@@ -9,7 +9,7 @@ swapped, digits changed …) these catch all; sequence and type checks alone cat
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_text
@@ -35,42 +35,31 @@ SLACK = 3.0  # points by which edges of one column may differ
 # --- glyphs against regions ------------------------------------------------------------------------
 
 
-class Region(NamedTuple):
-    """A box of a page and the text that is said to stand in it."""
-
-    box: Box
-    text: str
-
-
 def verify_page(content: PageContent, page: Page) -> Iterator[Finding]:
     """Each glyph lies in one region, and each region's text is that of its glyphs in reading order.
 
     `content` holds the glyphs of the running text; what was set apart is counted there.
     """
-    regions = [Region(c.box, c.text) for g in page.grids for c in g.cells if c.box]
-    regions += [Region(line.box, line.text) for line in page.lines if line.box]
-    held, lost = _place(content.stretches(), regions)
+    items: list[GridCell | Line] = [cell for grid in page.grids for cell in grid.cells]
+    regions = [(item.box, item.text) for item in (*items, *page.lines) if item.box]
+    held, lost = _place(content.stretches(), [box for box, _ in regions])
     if lost:
         text = "".join(span.text for span in lost)[:80]
         yield make_finding("lost-text", page=page.number, cell=text, box=_around(lost))
-    for index, region in enumerate(regions):
+    for index, (box, text) in enumerate(regions):
         printed = spans_to_text(held.get(index, ()))
-        if printed != region.text and squeeze(printed) != squeeze(region.text):
+        if printed != text and squeeze(printed) != squeeze(text):
             yield make_finding(
-                "altered-text",
-                page=page.number,
-                cell=region.text,
-                box=region.box,
-                printed=squeeze(printed),
+                "altered-text", page=page.number, cell=text, box=box, printed=squeeze(printed)
             )
 
 
 def _place(
-    stretches: Iterable[Stretch], regions: Sequence[Region]
+    stretches: Iterable[Stretch], regions: Sequence[Box]
 ) -> tuple[dict[int, list[Span]], list[Span]]:
     """Spans by the index of the region that holds them; and those that none holds."""
     slots: dict[int, list[tuple[int, Box]]] = defaultdict(list)
-    for index, (box, _) in enumerate(regions):
+    for index, box in enumerate(regions):
         for slot in range(int((box.top - EDGE) // SLOT), int((box.bottom + EDGE) // SLOT) + 1):
             slots[slot].append((index, box))
     held: dict[int, list[Span]] = defaultdict(list)

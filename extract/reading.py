@@ -160,6 +160,7 @@ def _start(
     **wanted: Any,  # noqa: ANN401 - fields of a Request
 ) -> Reading | SharedReading:
     from jinque.extract.process.guard import Reading  # start-up time
+    from jinque.extract.process.share import count_cores
     from jinque.extract.process.worker import Request
     from jinque.extract.source import open_source
 
@@ -171,7 +172,7 @@ def _start(
         images=bool(wanted.get("ocr") or wanted.get("draw")),
     )
     limits = _widen(limits, source.size, ocr=bool(wanted.get("ocr")))
-    request = Request(source=source, limits=limits, **wanted)
+    request = Request(source=source, limits=limits, ahead=jobs < count_cores(), **wanted)
     if jobs > 1 and source.kind == "pdf":
         from jinque.extract.process.shared_reading import SharedReading
 

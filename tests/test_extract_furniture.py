@@ -8,6 +8,7 @@ from extract_grids import set_text
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.furniture import find_off_page, find_turn, set_apart, turn_upright
 from jinque.extract.page.glyphs import Glyph, Segment
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.records import Box
 
 WIDTH, HEIGHT = 600.0, 800.0
@@ -16,7 +17,12 @@ WIDTH, HEIGHT = 600.0, 800.0
 def make_page(glyphs: list[Glyph], **more: list[Glyph]) -> PageContent:
     """A page with these characters, and others set apart by kind."""
     return PageContent(
-        number=3, width=WIDTH, height=HEIGHT, glyphs=glyphs, rules=[], apart=dict(more)
+        number=3,
+        width=WIDTH,
+        height=HEIGHT,
+        spans=glyphs_to_spans(glyphs),
+        rules=[],
+        apart=dict(more),
     )
 
 

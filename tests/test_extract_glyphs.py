@@ -120,9 +120,9 @@ def test_line_survives_its_size_and_a_slight_slope(text: str, lean: float, size:
 def test_stretches_are_those_of_the_page_itself() -> None:
     """A page made from another, of other glyphs, does not keep what was found on the first."""
     one, two = (Glyph(char, 10.0, 10.0, 20.0, 20.0, 10.0) for char in "一二")
-    page = PageContent(number=1, width=100, height=100, glyphs=[one], rules=[])
+    page = PageContent(number=1, width=100, height=100, spans=glyphs_to_spans([one]), rules=[])
     assert [span.text for stretch in page.stretches() for span in stretch.spans] == ["一"]
-    other = page.replace(glyphs=[two])
+    other = page.replace(spans=glyphs_to_spans([two]))
     assert [span.text for stretch in other.stretches() for span in stretch.spans] == ["二"]
 
 

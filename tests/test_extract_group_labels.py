@@ -11,6 +11,7 @@ from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.layout import lay_out
 from jinque.extract.page.repeated_headers import split_at_headers
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import glyphs_to_lines
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def _header(beside: float, group: tuple[str, float] = ("急需紧缺职业", 175
 
 
 def _lay_out(glyphs: list[Glyph], *rules: Segment) -> Page:
-    content = PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=list(rules))
+    content = PageContent(
+        number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=list(rules)
+    )
     return lay_out(content).page
 
 

@@ -10,6 +10,7 @@ from jinque.extract.ledger import verify_page
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.layout import LaidOut, lay_out
+from jinque.extract.page.spans import glyphs_to_spans
 
 EDGES = (55.0, 105.0, 205.0, 305.0)
 BEGIN = (60.0, 110.0, 217.0)
@@ -32,7 +33,9 @@ def _lay_out(length: float) -> LaidOut:
     )
     rules = [Segment(x, 58, x, 58 + length) for x in EDGES]
     glyphs = list(chain.from_iterable(said))
-    return lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=rules))
+    return lay_out(
+        PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=rules)
+    )
 
 
 def _read(laid: LaidOut) -> list[list[str]]:

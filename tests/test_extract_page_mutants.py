@@ -209,7 +209,7 @@ def test_where_white_is_a_space_between_words(
 
 def make_page(glyphs: list[Glyph]) -> PageContent:
     """A page with these characters."""
-    return PageContent(number=3, width=600.0, height=800.0, glyphs=glyphs, rules=[])
+    return PageContent(number=3, width=600.0, height=800.0, spans=glyphs_to_spans(glyphs), rules=[])
 
 
 def texts_apart(*glyphs: Glyph) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph
 from jinque.extract.page.layout import LaidOut, lay_out
+from jinque.extract.page.spans import glyphs_to_spans
 
 COLUMNS = (60.0, 120.0, 260.0, 480.0)
 
@@ -32,9 +33,11 @@ def _rows(first: int, last: int, top: float) -> list[Glyph]:
 
 def _lay_out_two(foot: str, x: float, y: float) -> LaidOut:
     header = _row(("序号", "职业", "职业描述", "评级"), 60)
-    one = PageContent(number=1, width=595, height=842, glyphs=header + _rows(1, 9, 90), rules=[])
+    one = PageContent(
+        number=1, width=595, height=842, spans=glyphs_to_spans(header + _rows(1, 9, 90)), rules=[]
+    )
     glyphs = _rows(9, 30, 60) + _say(foot, x, y)
-    two = PageContent(number=2, width=595, height=842, glyphs=glyphs, rules=[])
+    two = PageContent(number=2, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[])
     return lay_out(two, lay_out(one))
 
 
@@ -63,7 +66,9 @@ def test_page_number_close_below_the_first_page_of_a_table(foot: str) -> None:
     """In a column by chance, a line's height below the last row, where no page before shows the columns."""
     glyphs = _row(("序号", "职业", "职业描述", "评级"), 500) + _rows(1, 9, 530)
     glyphs += _say(foot, 270, 752)
-    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    page = lay_out(
+        PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[])
+    ).page
     (grid,) = page.grids
     assert [line.text for line in page.lines] == [foot]
     assert grid.cells[-2].text == "检测设备并填写记录。"
@@ -73,7 +78,9 @@ def test_page_number_with_a_text_beside_it_is_no_row() -> None:
     """A foot line of two texts that lie within columns by chance."""
     glyphs = _row(("序号", "职业", "职业描述", "评级"), 500) + _rows(1, 9, 530)
     glyphs += _say("- 1 -", 270, 752) + _say("编制", 480, 752)
-    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    page = lay_out(
+        PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[])
+    ).page
     assert [line.text for line in page.lines] == ["- 1 - 编制"]
 
 
@@ -81,5 +88,7 @@ def test_text_like_a_page_number_within_a_table_stays() -> None:
     """Only at a page's top and foot it says which page it is."""
     glyphs = _row(("序号", "职业", "职业描述", "评级"), 300) + _rows(1, 4, 330)
     glyphs += _say("- 1 -", 270, 402)
-    page = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=[])).page
+    page = lay_out(
+        PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[])
+    ).page
     assert page.lines == ()

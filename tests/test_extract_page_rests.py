@@ -8,6 +8,7 @@ from jinque.extract.ledger import verify_page
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.layout import lay_out
+from jinque.extract.page.spans import glyphs_to_spans
 
 XS = (50.0, 90.0, 300.0, 400.0)  # three columns
 
@@ -23,7 +24,9 @@ def _make_page(top: float, *before: Glyph) -> PageContent:
     flat = [Segment(XS[0], y, XS[-1], y) for y in (top, top + 20)]
     upright = [Segment(x, top, x, top + 20) for x in XS]
     glyphs = [*before, *_say("等工作。", 100, top + 5), *_say("备注：无。", 50, top + 40)]
-    return PageContent(number=2, width=595, height=842, glyphs=glyphs, rules=[*flat, *upright])
+    return PageContent(
+        number=2, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[*flat, *upright]
+    )
 
 
 @pytest.mark.parametrize("before", [[], _say("人力资源目录", 50, 30)])
@@ -52,7 +55,9 @@ def test_text_on_both_sides_of_a_table_is_two_lines() -> None:
     )
     beside = ("（左）", 15, 305), ("右", 450, 305), ("上", 20, 100), ("中", 450, 100)
     glyphs = [glyph for text, x, y in (*words, *beside) for glyph in _say(text, x, y)]
-    laid = lay_out(PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=rules))
+    laid = lay_out(
+        PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=rules)
+    )
     assert [line.text for line in laid.page.lines] == ["上 中", "（左）", "右"]
     (grid,) = laid.page.grids
     assert [cell.text for cell in grid.cells] == ["序号", "职业", "代码", "一", "检验", ""]
@@ -76,7 +81,9 @@ def _set_row(top: float, number: str, title: str, *lines: str, step: float = 12)
 
 def _set_page(number: int, *rows: list[Glyph]) -> PageContent:
     glyphs = [glyph for row in rows for glyph in row]
-    return PageContent(number=number, width=595, height=842, glyphs=glyphs, rules=[])
+    return PageContent(
+        number=number, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=[]
+    )
 
 
 def _first_page() -> PageContent:
@@ -177,7 +184,10 @@ def test_other_text_at_a_top_is_no_rest(x: float) -> None:
 def test_text_below_a_table_closes_it() -> None:
     """After notes the table does not go on: a line in one of its columns is something else."""
     first = _first_page()
-    first.glyphs.extend(_say("备注：依据国家职业分类大典编制的目录。", 50, 724))
+    first.spans = [
+        *first.spans,
+        *glyphs_to_spans(_say("备注：依据国家职业分类大典编制的目录。", 50, 724)),
+    ]
     page = _set_page(2, REST)
     assert lay_out(page, lay_out(first)).page.grids == ()
 
@@ -223,7 +233,7 @@ def test_two_texts_in_a_cell_without_rules_are_a_guess(names: tuple[str, ...]) -
         glyphs += _say(name, 50, 130 + 75 * index)
     flat = [Segment(140, 100 + 25 * row, 360, 100 + 25 * row) for row in range(7)]
     flat += [Segment(45, y, 360, y) for y in (75, 100, 250)]
-    page = PageContent(number=1, width=595, height=842, glyphs=glyphs, rules=flat)
+    page = PageContent(number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=flat)
     (table,) = lay_out(page).tables
     assert table.guessed_rows == (len(names) > 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from extract_grids import set_text
@@ -15,7 +16,15 @@ from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.grid import find_lattices
 from jinque.extract.page.layout import _place
-from jinque.extract.page.spans import LATIN_GAP, drop_blanks, glyphs_to_spans, part_spans
+from jinque.extract.page.spans import (
+    LATIN_GAP,
+    GlyphRow,
+    Look,
+    drop_blanks,
+    glyphs_to_spans,
+    part_spans,
+    rows_to_spans,
+)
 from jinque.extract.page.stretches import glyphs_to_units
 from jinque.extract.page.text_grid import Table
 from jinque.extract.page.text_lines import glyphs_to_text, spans_to_text
@@ -67,6 +76,25 @@ def test_spans_hold_all_glyphs_in_order(glyphs: list[Glyph]) -> None:
 
 
 @settings(deadline=None)
+@given(make_glyphs(), st.data())
+def test_rows_stand_for_their_glyphs(glyphs: list[Glyph], data: st.DataObject) -> None:
+    """The fast engine's rows are what a list of glyphs is, whatever is asked of them, and give its spans."""
+    rows: list[GlyphRow] = []
+    for look, group in groupby(
+        glyphs, lambda g: Look(g.top, g.bottom, g.size, g.turn, g.confidence)
+    ):
+        texts, x0s, x1s = map(list, zip(*[(g.text, g.x0, g.x1) for g in group], strict=True))
+        cut = data.draw(st.integers(1, len(texts)))
+        row = GlyphRow(look, "".join(texts), x0s, x1s)
+        rows += [part for part in (row[:cut], row[cut:]) if part]
+    assert [glyph for row in rows for glyph in row] == glyphs
+    assert [row[i] for row in rows for i in range(-len(row), 0)] == glyphs
+    assert [glyph for row in rows for glyph in (*row[:1], *row[1:])] == glyphs
+    by_row = [span._replace(glyphs=list(span.glyphs)) for span in rows_to_spans(rows)]
+    assert by_row == glyphs_to_spans(glyphs)
+
+
+@settings(deadline=None)
 @given(make_glyphs())
 def test_a_box_parts_spans_by_their_glyphs(glyphs: list[Glyph]) -> None:
     """Inside is what has its centre inside."""
@@ -89,7 +117,9 @@ def test_cells_hold_the_units_that_lie_in_them(glyphs: list[Glyph]) -> None:
     wanted: dict[int | None, list[Glyph]] = defaultdict(list)
     for x, y, unit in glyphs_to_units(glyphs):
         wanted[lattice.find(x, y)] += unit
-    content = PageContent(number=1, width=160, height=60, glyphs=glyphs, rules=rules)
+    content = PageContent(
+        number=1, width=160, height=60, spans=glyphs_to_spans(glyphs), rules=rules
+    )
     (cells,), rest = _place(
         content.stretches(), [Table(lattice=lattice, how="rules", is_ruled=True)]
     )
@@ -107,16 +137,16 @@ def test_cells_hold_the_units_that_lie_in_them(glyphs: list[Glyph]) -> None:
 def test_the_ledger_finds_the_units_in_their_regions(glyphs: list[Glyph]) -> None:
     """Regions may overlap; the nearer middle decides, for each unit."""
     regions = [
-        ledger.Region(Box(0.0, 0.0, 90.0, 30.0), ""),
-        ledger.Region(Box(70.0, 20.0, 160.0, 58.0), ""),
+        Box(0.0, 0.0, 90.0, 30.0),
+        Box(70.0, 20.0, 160.0, 58.0),
     ]
     wanted: dict[int, list[Glyph]] = defaultdict(list)
     lost: list[Glyph] = []
     for x, y, unit in glyphs_to_units(glyphs):
-        inside = [i for i, (box, _) in enumerate(regions) if ledger._holds(box, x, y)]
-        nearest = min(((ledger._distance(regions[i].box, y), i) for i in inside), default=None)
+        inside = [i for i, box in enumerate(regions) if ledger._holds(box, x, y)]
+        nearest = min(((ledger._distance(regions[i], y), i) for i in inside), default=None)
         (wanted[nearest[1]] if nearest else lost).extend(unit)
-    content = PageContent(number=1, width=160, height=60, glyphs=glyphs, rules=[])
+    content = PageContent(number=1, width=160, height=60, spans=glyphs_to_spans(glyphs), rules=[])
     held, left = ledger._place(content.stretches(), regions)
     assert sorted(list_glyphs(left)) == sorted(lost)
     assert {i: sorted(list_glyphs(spans)) for i, spans in held.items()} == {

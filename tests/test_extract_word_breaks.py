@@ -7,6 +7,7 @@ from extract_tools import LAYOUTS, read_raw
 
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.word_breaks import Breaks, place_breaks, settle_texts
 from jinque.findings import make_finding
 from jinque.records import Box, Cell, Grid, GridCell, Page, Place, RawRow, RawTable, Source
@@ -39,7 +40,9 @@ def _make_page(*cells: str) -> tuple[PageContent, Page]:
         made.append(GridCell(row=row, col=0, text=stripped, box=box))
         top = box.bottom
     grid = Grid(n_rows=len(cells), n_cols=1, cells=tuple(made), box=Box(0, 0, CELL_WIDTH, top))
-    content = PageContent(number=1, width=CELL_WIDTH, height=top, glyphs=glyphs, rules=[])
+    content = PageContent(
+        number=1, width=CELL_WIDTH, height=top, spans=glyphs_to_spans(glyphs), rules=[]
+    )
     return content, Page(number=1, width=CELL_WIDTH, height=top, grids=(grid,))
 
 

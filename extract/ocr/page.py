@@ -22,6 +22,7 @@ from jinque.extract.ocr.rules import Rule, erase_rules, find_rules
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.grid import find_lattices
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.text import is_han
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_scan(page: pypdfium2.PdfPage, content: PageContent, recogniser: Recogni
         number=content.number,
         width=content.width,
         height=content.height,
-        glyphs=glyphs,
+        spans=glyphs_to_spans(glyphs),
         rules=segments,
         image_share=content.image_share,
     )

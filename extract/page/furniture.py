@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.page.glyphs import Glyph, Segment
-from jinque.extract.page.spans import LEAST_STEP, Span, glyphs_to_spans
+from jinque.extract.page.spans import LEAST_STEP, Span, glyphs_to_spans, spans_to_glyphs
 from jinque.extract.page.text_lines import add_spaces
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
@@ -40,7 +40,9 @@ def turn_upright(content: PageContent) -> PageContent:
     return content.replace(
         width=width,
         height=height,
-        glyphs=[_turn_glyph(g, turn, box((g.x0, g.top, g.x1, g.bottom))) for g in content.glyphs],
+        spans=glyphs_to_spans(
+            _turn_glyph(g, turn, box((g.x0, g.top, g.x1, g.bottom))) for g in content.glyphs
+        ),
         rules=[Segment(*box((r.x0, r.top, r.x1, r.bottom))) for r in content.rules],
         fills=[box(fill) for fill in content.fills],
     )
@@ -48,8 +50,10 @@ def turn_upright(content: PageContent) -> PageContent:
 
 def find_turn(content: PageContent) -> int:
     """Quarter turns counter-clockwise after which most of a page's text stands upright."""
+    if not any(span.turn for span in content.spans):
+        return 0
     turns: Counter[int] = Counter()
-    for span in content.spans():
+    for span in content.spans:
         turns[span.turn] += span.n_printed
     return max(0, turns.most_common(1)[0][0]) if turns else 0
 
@@ -76,28 +80,24 @@ def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
 def set_apart(content: PageContent) -> PageContent:
     """Take turned text, second prints of a character, and stamps out of the running text; add its spaces."""
     dropped: dict[str, list[Glyph]] = defaultdict(list)
-    kept = _drop_turned(content.spans(), dropped["turned"])
+    kept = _drop_turned(content.spans, dropped["turned"])
     kept = _drop_overprints(kept, dropped["overprinted"])
     kept = _drop_stamps(kept, dropped["stamp"])
     spans = add_spaces(kept)
-    if len(spans) == len(content.spans()) and not any(dropped.values()):
+    if len(spans) == len(content.spans) and not any(dropped.values()):
         return content
     apart = {kind: list(glyphs) for kind, glyphs in content.apart.items()}
     for kind, glyphs in dropped.items():
         if glyphs:
             apart.setdefault(kind, []).extend(glyphs)
-    return content.replace(glyphs=_to_glyphs(spans), apart=apart)
-
-
-def _to_glyphs(spans: Iterable[Span]) -> list[Glyph]:
-    return list(chain.from_iterable(span.glyphs for span in spans))
+    return content.replace(spans=spans, apart=apart)
 
 
 def _drop_turned(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     turned = [span for span in spans if span.turn]
     if not turned:
         return spans
-    dropped.extend(_to_glyphs(turned))
+    dropped.extend(spans_to_glyphs(turned))
     return [span for span in spans if not span.turn]
 
 
@@ -107,7 +107,7 @@ def _drop_overprints(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Sp
         return spans
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    for glyph in _to_glyphs(spans):
+    for glyph in spans_to_glyphs(spans):
         text, x, y = glyph.text, glyph.x0, glyph.top
         reach = OVERPRINT * glyph.size or 0.1
         if not text.isspace() and any(
@@ -144,16 +144,19 @@ def _is_overprint(glyph: Glyph, other: Glyph, reach: float) -> bool:
 
 def _drop_stamps(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     """Upright watermarks: text much larger than usual that lies over other text."""
+    every = {span.size for span in spans}
+    if not every or max(every) <= STAMP_SIZE * round(min(every), 1):
+        return spans
     sizes: Counter[float] = Counter()
     for span in spans:
         sizes[round(span.size, 1)] += span.n_printed
     usual = max(sizes, key=lambda size: sizes[size], default=0.0)
     if not any(span.size > STAMP_SIZE * usual for span in spans):
         return spans
-    stamps = _find_stamps([g for g in _to_glyphs(spans) if not g.text.isspace()], usual)
+    glyphs = spans_to_glyphs(spans)
+    stamps = _find_stamps([glyph for glyph in glyphs if not glyph.text.isspace()], usual)
     if not stamps:
         return spans
-    glyphs = _to_glyphs(spans)
     dropped.extend(g for g in glyphs if id(g) in stamps)
     return glyphs_to_spans(g for g in glyphs if id(g) not in stamps)
 

@@ -154,9 +154,8 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
 
 
 def _least_confidence(spans: Iterable[Span]) -> float | None:
-    # All glyphs of a span are of one confidence.
-    sure = [span.glyphs[0].confidence for span in spans]
-    return min((each for each in sure if each is not None), default=None)
+    sure = [span.confidence for span in spans if span.confidence is not None]
+    return min(sure, default=None)
 
 
 def _round(box: Box) -> Box:

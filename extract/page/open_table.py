@@ -111,7 +111,7 @@ def open_table(
 ) -> OpenTable | None:
     """What is to be known of a page's last table, if nothing but page numbers stands below it."""
     box = lattice.box
-    spans = drop_blanks(content.spans())
+    spans = drop_blanks(content.spans)
     foot = (1 - EDGE_SHARE) * content.height
     if any(box.bottom < span.middle < foot for span in spans):
         return None

@@ -7,10 +7,10 @@ A Latin word or code too long for its cell runs over both edges: its middle coun
 from __future__ import annotations
 
 import string
-from itertools import chain
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.page.spans import glyphs_to_spans, spans_to_glyphs
 from jinque.extract.page.text_lines import spans_to_lines
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class Stretch(NamedTuple):
 
     def units(self) -> Iterator[tuple[float, float, list[Glyph]]]:
         """As `glyphs_to_units` gives them."""
-        return _cut_units(list(chain.from_iterable(span.glyphs for span in self.spans)))
+        return _cut_units(spans_to_glyphs(self.spans))
+
+
+_make_stretch = partial(tuple.__new__, Stretch)  # faster than by the names of its fields
 
 
 def spans_to_stretches(spans: Sequence[Span]) -> Iterator[Stretch]:
@@ -55,29 +58,32 @@ def spans_to_stretches(spans: Sequence[Span]) -> Iterator[Stretch]:
 
 def _line_to_stretches(line: TextLine) -> Iterator[Stretch]:
     held: list[Span] = []
-    last: Glyph | None = None
+    last: Span | None = None  # with a glyph that is no blank
     for span in line.spans:
-        first = span.glyphs[0]
-        if last is not None and not first.text.isspace() and not _goes_with(first, last):
+        first = span.text[0]
+        if last is not None and not first.isspace() and not _follows(span, last):
             yield _to_stretch(held)
             held = []
         held.append(span)
-        last = _find_last(span) or last
+        if not (span.has_blank and span.text.isspace()):
+            last = span
     if last is not None:
         yield _to_stretch(held)
 
 
-def _find_last(span: Span) -> Glyph | None:
-    """The last glyph that is no blank."""
-    if not span.has_blank:
-        return span.glyphs[-1]
-    return next((glyph for glyph in reversed(span.glyphs) if not glyph.text.isspace()), None)
+def _follows(span: Span, before: Span) -> bool:
+    """Whether a span's first glyph goes with the last one before it that is no blank."""
+    if span.text[0] not in CLOSING and span.text[0] not in _LATIN:  # nearly all
+        return False
+    glyphs = reversed(before.glyphs)
+    return _goes_with(span.glyphs[0], next(glyph for glyph in glyphs if not glyph.text.isspace()))
 
 
 def _to_stretch(spans: list[Span]) -> Stretch:
     if len(spans) == 1:
         only = spans[0]
-        return Stretch(spans, only.x0, only.x1, only.middle, only.middle)
+        middle = only.middle
+        return _make_stretch((spans, only.x0, only.x1, middle, middle))
     middles = [span.middle for span in spans]
     right = max(span.x1 for span in spans)
     return Stretch(spans, spans[0].x0, right, min(middles), max(middles))

@@ -67,7 +67,7 @@ def find_tables(content: PageContent, before: OpenTable | None = None) -> list[T
 
     `before` is a table at the foot of the page before, which may go on.
     """
-    spans = drop_blanks(content.spans())
+    spans = drop_blanks(content.spans)
     drawn = add_touching_fills(content.rules, content.fills)
     tables = [
         _split_lattice_rows(lattice, spans, drawn, "rules")

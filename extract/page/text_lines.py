@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import chain, pairwise
+from functools import partial
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.spans import LATIN_GAP, Span, glyphs_to_spans
+from jinque.extract.page.spans import LATIN_GAP, Span, glyphs_to_spans, spans_to_glyphs
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ class TextLine(NamedTuple):
     @property
     def glyphs(self) -> list[Glyph]:
         """Its glyphs, from left to right."""
-        if len(self.spans) == 1:
-            return list(self.spans[0].glyphs)
-        return list(chain.from_iterable(span.glyphs for span in self.spans))
+        return spans_to_glyphs(self.spans)
 
     @property
     def text(self) -> str:
@@ -58,8 +57,12 @@ class TextLine(NamedTuple):
             if right is not None and span.x0 - right > WIDE * span.size:
                 text += " "
             text += span.text
-            right = span.glyphs[-1].x1
+            right = span.end
         return text
+
+
+# Of their fields in order, faster than by their names.
+_make_line, _make_box = partial(tuple.__new__, TextLine), partial(tuple.__new__, Box)
 
 
 def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
@@ -101,10 +104,10 @@ class Height(NamedTuple):
 
 
 def _group_by_height(spans: Iterable[Span]) -> dict[Height, list[Span]]:
-    heights: dict[Height, list[Span]] = {}
+    looks: dict[tuple[int, float, float], list[Span]] = defaultdict(list)
     for span in spans:
-        heights.setdefault(Height(round(span.size), span.top, span.bottom), []).append(span)
-    return heights
+        looks[round(span.size), span.top, span.bottom].append(span)
+    return {Height(*look): found for look, found in looks.items()}
 
 
 def _find_band(height: Height, bands: Sequence[list[Height]], near: Iterable[int]) -> int | None:
@@ -121,7 +124,7 @@ def _find_band(height: Height, bands: Sequence[list[Height]], near: Iterable[int
 def _to_line(spans: list[Span]) -> TextLine:
     if len(spans) == 1:
         only = spans[0]
-        return TextLine(spans, Box(only.x0, only.top, only.x1, only.bottom))
+        return _make_line((spans, _make_box((only.x0, only.top, only.x1, only.bottom))))
     ordered = sorted(spans, key=_left_of)
     if any(after.x0 <= before.last for before, after in pairwise(ordered)):
         ordered = _untangle(spans)
@@ -131,7 +134,7 @@ def _to_line(spans: list[Span]) -> TextLine:
 
 def _untangle(spans: Iterable[Span]) -> list[Span]:
     """Spans that lie over one another, glyph by glyph from left to right."""
-    glyphs = sorted(chain.from_iterable(span.glyphs for span in spans), key=_left_of)
+    glyphs = sorted(spans_to_glyphs(spans), key=_left_of)
     return [span for glyph in glyphs for span in glyphs_to_spans((glyph,))]
 
 
@@ -173,7 +176,7 @@ def _may_have_words(line: TextLine) -> bool:
     return any(
         a.text[-1:].isascii()
         and b.text[:1].isascii()
-        and LATIN_GAP * b.size < b.x0 - a.glyphs[-1].x1 < WIDE * b.size
+        and LATIN_GAP * b.size < b.x0 - a.end < WIDE * b.size
         for a, b in pairwise(line.spans)
     )
 

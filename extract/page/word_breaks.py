@@ -170,8 +170,9 @@ def _cells_by_place(page: Page) -> Iterator[tuple[tuple[int, int, int], GridCell
 
 def _is_open(cell: GridCell) -> bool:
     """Whether a cell of words has such a break; codes and numbers lose their blanks anyway."""
-    has_words = any((char.isascii() and char.isalpha()) or is_han(char) for char in cell.text)
-    return has_words and bool(_BREAK.search(cell.text))
+    if "\n" not in cell.text or not _BREAK.search(cell.text):
+        return False
+    return any((char.isascii() and char.isalpha()) or is_han(char) for char in cell.text)
 
 
 def _gather_words(pages: Sequence[Page], *, keeps_words: bool = False) -> _Evidence:

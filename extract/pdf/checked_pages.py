@@ -57,7 +57,8 @@ class CheckedPages:
         self._bytes = examine(data)
         if engine == "pdfplumber" or self._bytes.doubt:
             self._check_count(len(self._open_strict()))
-        self._pdf = self._stack.enter_context(PdfiumDocument(data, password))
+        pdf = PdfiumDocument(data, password, has_marks=self._bytes.has_actual_text)
+        self._pdf = self._stack.enter_context(pdf)
         self._shapes = Shapes(source)
         self._textless = Textless()
         self._check_count(len(self._pdf))
@@ -98,7 +99,7 @@ class CheckedPages:
     def read(self, number: int) -> PageContent:
         """The glyphs and rules of a page, from 1, its text layer checked."""
         enter(f"reading page {number}")
-        with PageReader(self._pdf, number, has_marks=self._bytes.has_actual_text) as reader:
+        with PageReader(self._pdf, number) as reader:
             self._shapes.look(reader)
             content = reader.read()
             if self._strict is not None or reader.has_lost or self._is_garbled(content, reader):
@@ -116,6 +117,10 @@ class CheckedPages:
         self._textless.note(content)
         return content
 
+    def open_ahead(self, number: int) -> None:
+        """Begin to open the page that is read next; till then nobody may ask PDFium for anything."""
+        self._pdf.pages.begin(number)
+
     def _is_garbled(self, content: PageContent, reader: PageReader) -> bool:
         """Whether PDFium finds no meaning for too much of a page; the strict reader may know it.
 
@@ -124,7 +129,7 @@ class CheckedPages:
         return reader.has_unknown and is_garbled(content)
 
     def _check_size(self, content: PageContent) -> None:
-        glyphs, rules = len(content.glyphs), len(content.rules)
+        glyphs, rules = sum(len(span.glyphs) for span in content.spans), len(content.rules)
         if glyphs > self._limits.glyphs_per_page or rules > self._limits.rules_per_page:
             msg = f"{glyphs:,} characters and {rules:,} rules on one page"
             hints = (raise_hint("glyphs_per_page"), raise_hint("rules_per_page"))

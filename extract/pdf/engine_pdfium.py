@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pypdfium2
@@ -12,17 +13,27 @@ import pypdfium2.raw as pdfium
 
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, foot_of_box, rotation_to_turn
-from jinque.extract.page.spans import part_spans
+from jinque.extract.page.spans import (
+    GlyphRow,
+    Look,
+    glyphs_to_spans,
+    part_spans,
+    rows_to_spans,
+    spans_to_glyphs,
+)
 from jinque.extract.pdf import pdfium_calls as calls
 from jinque.extract.pdf.drawn_paths import paths_to_fills, paths_to_rules
 from jinque.extract.pdf.glyph_pictures import OpenPage
+from jinque.extract.pdf.opening import Opener
 from jinque.extract.pdf.pdfium_hidden import find_left_out, remove_claims
 from jinque.extract.pdf.pdfium_paths import Matrix, PageObject, read_drawings
-from jinque.extract.pdf.unseen import TINY, PagePicture, find_unseen
+from jinque.extract.pdf.unseen import TINY, Canvas, PagePicture, find_unseen
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from jinque.extract.page.spans import Span
 
 __all__ = ["PageReader", "PdfiumDocument", "Run"]
 
@@ -31,12 +42,14 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 SPACE = (
     0.1  # of the size: an object that begins so far before its first character begins with a space
 )
+_LATIN = re.compile(r"[A-Za-z0-9]")  # ASCII that has ink enough to be looked for
 _DOUBLE = ctypes.sizeof(ctypes.c_double)
 _UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
-_to_glyph = partial(tuple.__new__, Glyph)  # a glyph of its fields, faster than by their names
 INVISIBLE = (3, 7)  # text render modes that paint nothing
 SCANNED = 0.2  # of the page: below so much image an invisible text may be the only one
 UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning; PDFium makes a character up
+# Of their fields in order, faster than by their names.
+_to_matrix, _make_look = partial(tuple.__new__, Matrix), partial(tuple.__new__, Look)
 Handle = Any  # an object behind PDFium's C interface
 
 
@@ -54,18 +67,48 @@ class _Font(NamedTuple):
     """What is needed of a font; `keeper` is a text object that keeps it, and so its address, alive."""
 
     keeper: Handle
-    descent: float  # of the size, below 0
+    foot: float  # of the size: how far below the baseline its characters reach
     known: set[str]  # characters whose meaning the font tells
     is_embedded: bool  # else this machine may lack what it shows
 
 
-class PdfiumDocument:
-    """A PDF that PDFium holds open, and its fonts. A context."""
+class OpenedPage(NamedTuple):
+    """A page that PDFium holds open, and what it says of it at once.
 
-    def __init__(self, data: bytes, password: str | None) -> None:
-        """Raises pypdfium2.PdfiumError for what is no PDF, or is encrypted."""
+    `claimed` is the text that marks claim, where there may be some; `view` leads from user space to the page
+    as shown, `width` and `height` are its size in points; `picture` shows it, if it is known to be wanted.
+    """
+
+    place: OpenPage
+    claimed: str | None
+    view: Matrix
+    width: float
+    height: float
+    picture: PagePicture | None
+
+    def close(self) -> None:
+        """Close the page, so that memory does not grow with the number of pages."""
+        self.place.textpage.close()
+        self.place.page.close()
+
+
+class PdfiumDocument:
+    """A PDF that PDFium holds open, and its fonts. A context.
+
+    `pages` opens its pages; `draws` says whether pictures of the next ones will be asked for.
+    """
+
+    def __init__(self, data: bytes, password: str | None, *, has_marks: bool = False) -> None:
+        """`has_marks`: somewhere a mark claims another text (/ActualText).
+
+        Raises pypdfium2.PdfiumError for what is no PDF, or is encrypted.
+        """
         self.pdf = pypdfium2.PdfDocument(data, password=password)
+        self.pages = Opener(self._open)
+        self.draws = False
         self.fonts: dict[int, _Font] = {}
+        self._has_marks = has_marks
+        self._canvas = Canvas()
 
     def __len__(self) -> int:
         """How many pages its page tree counts."""
@@ -76,10 +119,23 @@ class PdfiumDocument:
 
     def __exit__(self, *_: object) -> None:
         """Let the fonts and the document go."""
+        self.pages.close()
         for font in self.fonts.values():
             pdfium.FPDFPageObj_Destroy(font.keeper)
         self.fonts.clear()
         self.pdf.close()
+
+    def _open(self, number: int) -> OpenedPage:
+        page = self.pdf[number - 1]
+        claimed = remove_claims(page) if self._has_marks else None
+        view, width, height = _read_view(page)
+        picture = self.draw(page, width, height) if self.draws else None
+        place = OpenPage(self.pdf, page, page.get_textpage())
+        return OpenedPage(place, claimed, view, width, height, picture)
+
+    def draw(self, page: pypdfium2.PdfPage, width: float, height: float) -> PagePicture:
+        """A picture of a page; size in points."""
+        return PagePicture(page, width, height, self._canvas)
 
     def meet_font(self, address: int) -> _Font:
         """The font at an address, its measures read when it is met first."""
@@ -90,50 +146,49 @@ class PdfiumDocument:
             descent = ctypes.c_float()
             pdfium.FPDFFont_GetDescent(handle, 1000.0, descent)
             is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
-            font = self.fonts[address] = _Font(keeper, descent.value / 1000.0, set(), is_embedded)
+            foot = foot_of_box(0.0, -descent.value / 1000.0, 1.0)
+            font = self.fonts[address] = _Font(keeper, foot, set(), is_embedded)
         return font
 
 
 class PageReader:
     """One page while it is open. A context: `place` is what PDFium holds open, `runs` its text objects."""
 
-    def __init__(self, document: PdfiumDocument, number: int, *, has_marks: bool = False) -> None:
-        """`has_marks`: somewhere in the document a mark claims another text (/ActualText)."""
+    def __init__(self, document: PdfiumDocument, number: int) -> None:
+        """Raises pypdfium2.PdfiumError where the page cannot be read."""
         self._document = document
         self.number = number
-        page = document.pdf[number - 1]
-        claimed = remove_claims(page) if has_marks else None
-        self.place = OpenPage(document.pdf, page, page.get_textpage())
+        self._opened = document.pages.take(number)
+        self.place = self._opened.place
         self._textpage = calls.to_address(self.place.textpage.raw)
         self._origin = (ctypes.c_double * 2)()  # what PDFium writes into, each time
         self._origin_at = ctypes.addressof(self._origin)
         self._numbers = (ctypes.c_float * 6)()
         self._numbers_at = ctypes.addressof(self._numbers)
         self.text = _read_text(self._textpage)
-        self.claimed = self.text if claimed is None else claimed
+        self.claimed = self.text if self._opened.claimed is None else self._opened.claimed
         self.runs = list(self._find_runs())
         self.has_unknown = self.has_lost = False
         self.unseen: list[Glyph] = []
-        self._drawn: list[list[Glyph]] = []  # of which a picture of the page tells what shows
-        self._invisible: list[list[Glyph]] = []
+        self._drawn: list[Sequence[Glyph]] = []  # of which a picture of the page tells what shows
+        self._invisible: list[Sequence[Glyph]] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the page, so that memory does not grow with the number of pages."""
-        self.place.textpage.close()
-        self.place.page.close()
+        """Close the page."""
+        self._opened.close()
 
     def _find_runs(self) -> Iterator[Run]:
         """Characters by the text object that shows them; spaces and line ends that PDFium adds have none."""
-        count = len(self.text)
-        handles = list(map(calls.get_text_object, repeat(self._textpage), range(count)))
-        ends = [end for end, (a, b) in enumerate(pairwise(handles), start=1) if a != b]
-        for start, end in pairwise([0, *ends, count] if count else ()):
-            shown = handles[start]
+        end, has_spaces = 0, " " in self.text
+        handles = map(calls.get_text_object, repeat(self._textpage), range(len(self.text)))
+        for shown, group in groupby(handles):
+            start, end = end, end + len(list(group))
             if shown:
-                yield from self._leave_out_made(Run(shown, calls.get_font(shown) or 0, start, end))
+                run = Run(shown, calls.get_font(shown) or 0, start, end)
+                yield from self._leave_out_made(run) if has_spaces else (run,)
 
     def _leave_out_made(self, run: Run) -> Iterator[Run]:
         """A run in parts, without the spaces that PDFium makes of the white between characters."""
@@ -153,88 +208,89 @@ class PageReader:
         `has_lost` says afterwards whether PDFium has left something out that is no space, `unseen` which
         glyphs the page does not show; below an image, as in a scan, they are not looked for.
         """
-        view, width, height = _read_view(self.place.page)
+        _, _, view, width, height, _ = self._opened
         drawings = read_drawings(calls.to_address(self.place.page.raw), view)
-        glyphs = self._read_glyphs(view)
-        glyphs += self._find_left_out(drawings.texts, glyphs)
+        spans = self._read_spans(view)
+        spans += glyphs_to_spans(self._find_left_out(drawings.texts, spans))
         content = PageContent(
             number=self.number,
             width=width,
             height=height,
-            glyphs=glyphs,
+            spans=spans,
             rules=list(paths_to_rules(drawings.paths)),
             fills=list(paths_to_fills(drawings.paths)),
             image_share=min(1.0, drawings.covered / (width * height or 1.0)),
         )
         content = _set_outside_apart(content)
-        if content.image_share < SCANNED:
-            self.unseen = self._find_unseen(content)
+        self._document.draws = content.image_share < SCANNED
+        if self._document.draws:
+            self.unseen = self._find_unseen()
         return content
 
-    def _find_unseen(self, content: PageContent) -> list[Glyph]:
+    def _find_unseen(self) -> list[Glyph]:
         found = [glyph for glyphs in self._invisible for glyph in glyphs]
-        picture = PagePicture(self.place.page, content.width, content.height)
+        _, _, _, width, height, picture = self._opened
+        picture = picture or self._document.draw(self.place.page, width, height)
         return [*found, *find_unseen(self._drawn, picture)]
 
-    def _read_glyphs(self, view: Matrix) -> list[Glyph]:
-        glyphs: list[Glyph] = []
+    def _read_spans(self, view: Matrix) -> list[Span]:
+        rows: list[GlyphRow] = []
         boxes = _read_boxes(self._textpage, len(self.text))
         for run in self.runs:
-            made = self._run_to_glyphs(run, boxes, view)
-            glyphs.extend(made)
-            if calls.get_render_mode(run.shown) in INVISIBLE or made[0].size < TINY:
-                self._invisible.append(made)
+            made = self._read_rows(run, boxes, view)
+            rows += made
+            glyphs = made[0] if len(made) == 1 else [glyph for row in made for glyph in row]
+            if calls.get_render_mode(run.shown) in INVISIBLE or made[0].look.size < TINY:
+                self._invisible.append(glyphs)
             elif self._document.meet_font(run.font).is_embedded:
-                self._drawn.append(made)
+                self._drawn.append(glyphs)
             else:  # Latin is shown on every machine
-                self._drawn.append([glyph for glyph in made if glyph.text.isascii()])
-        return glyphs
+                self._drawn.append(_keep_latin(glyphs))
+        return rows_to_spans(rows)
 
-    def _find_left_out(self, texts: list[PageObject], glyphs: list[Glyph]) -> list[Glyph]:
+    def _find_left_out(self, texts: list[PageObject], spans: list[Span]) -> list[Glyph]:
         """Spaces that PDFium has replaced by its own."""
         shown = {run.shown for run in self.runs}
         hidden = [text for text in texts if text.handle not in shown]
         if not hidden:
             return []
-        spaces, self.has_lost = find_left_out(self.place, hidden, glyphs)
+        spaces, self.has_lost = find_left_out(self.place, hidden, spans_to_glyphs(spans))
         return spaces
 
-    def _run_to_glyphs(self, run: Run, boxes: list[float], view: Matrix) -> list[Glyph]:
+    def _read_rows(self, run: Run, boxes: list[float], view: Matrix) -> list[GlyphRow]:
         calls.get_matrix(self._textpage, run.start, self._numbers_at)
-        own = Matrix(*self._numbers)
+        own = _to_matrix(self._numbers)
         size = calls.get_font_size(self._textpage, run.start) * own.scale
         if view.a == 1 and own.b == 0 and own.a > 0:  # nearly all
-            return self._upright_glyphs(run, boxes, view, own.e, size)
+            return [self._read_upright(run, boxes, view, own.e, size)]
         # A page that is not turned turns no text.
         seen = own if view.a == 1 else own.then(view.then(_UPSIDE_DOWN))
         turn = rotation_to_turn(seen.a, seen.b)
         if turn == 0 and view.a == 1:
-            return self._upright_glyphs(run, boxes, view, own.e, size)
-        return list(self._turned_glyphs(run, boxes, view, turn, size))
+            return [self._read_upright(run, boxes, view, own.e, size)]
+        return list(self._read_turned(run, boxes, view, turn, size))
 
-    def _upright_glyphs(
+    def _read_upright(
         self, run: Run, boxes: list[float], view: Matrix, begins: float, size: float
-    ) -> list[Glyph]:
+    ) -> GlyphRow:
         """The glyphs of a run whose object `begins` at that x of user space, on a page that is not turned."""
         _, _, first, end, is_whole = run
         font = self._document.meet_font(run.font)
         x, y = self._read_origin(first)
-        bottom = foot_of_box(view.f - y, -font.descent * size, size)
-        top, left = bottom - size, view.e
+        bottom = view.f - y + font.foot * size
+        left = view.e
         x0s, x1s = boxes[4 * first : 4 * end : 4], boxes[4 * first + 2 : 4 * end : 4]
         if left:
             x0s, x1s = [x0 + left for x0 in x0s], [x1 + left for x1 in x1s]
-        tops, bottoms, sizes, turns, sure = map(repeat, (top, bottom, size, 0, None))
-        texts = self._read_meanings(run, font)
-        rows = zip(texts, x0s, tops, x1s, bottoms, sizes, turns, sure, strict=False)
-        glyphs = list(map(_to_glyph, rows))
+        text = self._read_meanings(run, font)
         if is_whole and x - begins > SPACE * size:
-            glyphs.insert(0, Glyph(" ", begins + left, top, x + left, bottom, size))
-        return glyphs
+            text, x0s, x1s = " " + text, [begins + left, *x0s], [x + left, *x1s]
+        return GlyphRow(_make_look((bottom - size, bottom, size, 0, None)), text, x0s, x1s)
 
-    def _turned_glyphs(
+    def _read_turned(
         self, run: Run, boxes: list[float], view: Matrix, turn: int, size: float
-    ) -> Iterator[Glyph]:
+    ) -> Iterator[GlyphRow]:
+        """Each of its own height, as far as is known."""
         font = self._document.meet_font(run.font)
         for index, text in zip(
             range(run.start, run.end), self._read_meanings(run, font), strict=True
@@ -243,7 +299,7 @@ class PageReader:
             (xa, ya), (xb, yb) = view.apply(left, top), view.apply(right, bottom)
             box = [min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)]
             x, y = view.apply(*self._read_origin(index))
-            foot = foot_of_box(0.0, -font.descent * size, size)
+            foot = font.foot * size
             if turn == 0:
                 box[1], box[3] = y + foot - size, y + foot
             elif turn == 1:
@@ -252,7 +308,7 @@ class PageReader:
                 box[1], box[3] = y - foot, y - foot + size
             elif turn == 3:
                 box[0], box[2] = x + foot - size, x + foot
-            yield Glyph(text, box[0], box[1], box[2], box[3], size, turn)
+            yield GlyphRow(Look(box[1], box[3], size, turn), text, [box[0]], [box[2]])
 
     def _read_origin(self, index: int) -> tuple[float, float]:
         at = self._origin_at
@@ -276,15 +332,19 @@ class PageReader:
         return "".join(marks)
 
 
+def _keep_latin(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    if isinstance(glyphs, GlyphRow) and not _LATIN.search(glyphs.text):
+        return []
+    return [glyph for glyph in glyphs if glyph.text.isascii()]
+
+
 def _set_outside_apart(content: PageContent) -> PageContent:
-    """Keep the glyphs on the visible page."""
+    """Keep the text on the visible page."""
     visible = Box(0.0, 0.0, content.width, content.height)
-    inside, outside = part_spans(content.spans(), visible)
+    inside, outside = part_spans(content.spans, visible)
     if not outside:
         return content
-    left_out = [glyph for span in outside for glyph in span.glyphs]
-    kept = [glyph for span in inside for glyph in span.glyphs]
-    return content.replace(glyphs=kept, apart={"outside": left_out})
+    return content.replace(spans=inside, apart={"outside": spans_to_glyphs(outside)})
 
 
 def _read_text(textpage: int) -> str:

@@ -12,6 +12,7 @@ import pdfplumber
 
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, foot_of_box, rotation_to_turn
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.pdf.drawn_paths import DrawnPath, paths_to_fills, paths_to_rules
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def read_page(page: Page) -> PageContent:
         number=page.page_number,
         width=float(right - left),
         height=float(bottom - top),
-        glyphs=inside,
+        spans=glyphs_to_spans(inside),
         rules=list(paths_to_rules(paths)),
         fills=list(paths_to_fills(paths)),
         apart={"outside": outside} if outside else {},

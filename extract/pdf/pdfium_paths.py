@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -53,6 +54,9 @@ class Matrix(NamedTuple):
         )
 
 
+_make_matrix = partial(tuple.__new__, Matrix)  # faster than by the names of its fields
+
+
 class PageObject(NamedTuple):
     """A path, an image or a text, and the matrix that brings what it is in onto the page as shown.
 
@@ -62,6 +66,9 @@ class PageObject(NamedTuple):
     kind: int
     handle: int
     view: Matrix
+
+
+_make_object = partial(tuple.__new__, PageObject)  # faster than by the names of its fields
 
 
 class Drawings(NamedTuple):
@@ -99,7 +106,7 @@ def list_objects(page: int, view: Matrix) -> Iterator[PageObject]:
 def _unfold(handle: int, view: Matrix, depth: int) -> Iterator[PageObject]:
     kind = calls.get_type(handle)
     if kind in _WANTED:
-        yield PageObject(kind, handle, view)
+        yield _make_object((kind, handle, view))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
         inner = read_matrix(handle).then(view)
         for index in range(calls.count_form_objects(handle)):
@@ -111,7 +118,7 @@ def read_matrix(handle: int) -> Matrix:
     found = (ctypes.c_float * 6)()
     if not calls.get_object_matrix(handle, ctypes.addressof(found)):
         return Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    return Matrix(*found)
+    return _make_matrix(found)
 
 
 def _measure_area(matrix: Matrix) -> float:

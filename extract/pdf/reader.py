@@ -42,16 +42,25 @@ def read_pdf(
     limits: Limits,
     jobs: int = 1,
     others: Iterable[PdfPart] = (),
+    ahead: bool = False,
 ) -> Document:
     """All pages of a PDF as tables and lines.
 
     `engine`: `pdfium` (fast), `pdfplumber`, or `both`, which reads twice and reports each difference. Of
-    several `jobs` this one reads the first pages, and `others` are what the others have read. Raises
+    several `jobs` this one reads the first pages, and `others` are what the others have read. With `ahead` a
+    thread opens the next page while this one is laid out, where only one engine reads. Raises
     SourceError for damage, encryption, pages without a text layer and text that is no text; LimitError where
     a page is over the limits.
     """
     read = partial(
-        read_part, data, source, password=password, ocr=ocr, engine=engine, limits=limits
+        read_part,
+        data,
+        source,
+        password=password,
+        ocr=ocr,
+        engine=engine,
+        limits=limits,
+        ahead=ahead,
     )
     parts = [read(share=Share(count=jobs)), *others]
     if len(parts) < jobs:
@@ -70,6 +79,7 @@ def read_part(
     engine: str = "pdfium",
     limits: Limits,
     share: Share = WHOLE,
+    ahead: bool = False,
 ) -> PdfPart:
     """The pages of one share, each laid out and verified. Raises as `read_pdf` does, for these pages."""
     pages: list[Page] = []
@@ -78,7 +88,17 @@ def read_part(
     seen: list[Evidence] = []
     main, *more = ("pdfium", "pdfplumber") if engine == "both" else (engine,)
     contents, *others = (
-        read_contents(data, source, password, limits, engine=each, ocr=ocr, share=share, keep=seen)
+        read_contents(
+            data,
+            source,
+            password,
+            limits,
+            engine=each,
+            ocr=ocr,
+            share=share,
+            keep=seen,
+            ahead=ahead and not more,
+        )
         for each in (main, *more)
     )
     item: LaidOut | None = None
@@ -116,16 +136,23 @@ def read_contents(
     ocr: bool = False,
     share: Share = WHOLE,
     keep: list[Evidence] | None = None,
+    ahead: bool = False,
 ) -> Iterator[PageContent]:
     """Glyphs and rules page by page, checked; after the last, what they tell together is added to `keep`.
+
+    `ahead`: nobody else asks PDFium between two pages, so that the next one may be opened meanwhile.
 
     Raises as `read_pdf` does.
     """
     read = 0
     try:
         with CheckedPages(data, source, password, limits, engine=engine, ocr=ocr) as pages:
-            for number in share.numbers(len(pages)):
-                yield pages.read(number)
+            numbers = share.numbers(len(pages))
+            for number in numbers:
+                content = pages.read(number)
+                if ahead and number + 1 in numbers:
+                    pages.open_ahead(number + 1)
+                yield content
                 read = number
             if keep is not None:
                 keep.append(pages.evidence(identify=share.count > 1))

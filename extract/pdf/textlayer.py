@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Textless", "check_page", "compare_text", "is_garbled", "is_scan"]
 
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
+_CID = "(cid:"  # begins what pdfminer writes for a glyph of no meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
 _OCR_HINT = "the page is an image: read it by OCR (pip install 'jinque[ocr]', then --ocr)"
 _FONT_HINT = (
@@ -49,13 +49,15 @@ def is_garbled(content: PageContent) -> bool:
 
 def _count_unknown(content: PageContent) -> tuple[int, int]:
     """A page's printed characters, and those of no known meaning."""
-    counts = Counter(map(itemgetter(0), content.glyphs))
-    printed = sum(count for text, count in counts.items() if not text.isspace())
-    return printed, sum(count for text, count in counts.items() if _is_meaningless(text))
+    printed = sum(span.n_printed for span in content.spans)
+    text = "".join([span.text for span in content.spans])
+    if _CID not in text and not any(map(_is_meaningless, set(text))):
+        return printed, 0
+    return printed, sum(_is_meaningless(glyph.text) for glyph in content.glyphs)
 
 
 def _is_meaningless(text: str) -> bool:
-    if text.startswith("(cid:"):
+    if text.startswith(_CID):
         return True
     return any(
         unicodedata.category(char) in {"Co", "Cn", "Cs"} or char == "\ufffd" for char in text
@@ -134,4 +136,4 @@ def is_scan(content: PageContent) -> bool:
 
 
 def _has_text(content: PageContent) -> bool:
-    return any(span.n_printed for span in content.spans())
+    return any(span.n_printed for span in content.spans)

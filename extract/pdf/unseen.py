@@ -7,15 +7,17 @@ picture too, shows nothing. Where such text lies under other text, that other te
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ctypes
+from typing import TYPE_CHECKING, Any
 
+import pypdfium2
+
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    import pypdfium2
 
     from jinque.extract.page.content import PageContent
     from jinque.extract.page.glyphs import Glyph
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TINY",
+    "Canvas",
     "PagePicture",
     "find_overprinted",
     "find_unseen",
@@ -39,23 +42,43 @@ HOLLOW = "一二ニ="  # without ink in their middle, or with one stroke that st
 MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above and below
 
 
+class Canvas:
+    """Memory that the pictures of pages are drawn into, one after the other: fresh memory takes longer."""
+
+    def __init__(self) -> None:
+        """Empty; it grows to the largest picture."""
+        self._memory = bytearray()
+
+    def make(self, width: int, height: int, **options: Any) -> pypdfium2.PdfBitmap:  # noqa: ANN401
+        """A bitmap in this memory, one byte for each pixel; as pypdfium2 asks its makers for one."""
+        if len(self._memory) < width * height:
+            self._memory = bytearray(width * height)
+        buffer = (ctypes.c_ubyte * (width * height)).from_buffer(self._memory)
+        return pypdfium2.PdfBitmap.new_native(width, height, buffer=buffer, **options)
+
+
 class PagePicture:
     """A page drawn in shades of grey, about one pixel for each point."""
 
     def __init__(
-        self, page: pypdfium2.PdfPage, width: float, height: float, scale: float = 1.0
+        self,
+        page: pypdfium2.PdfPage,
+        width: float,
+        height: float,
+        canvas: Canvas,
+        scale: float = 1.0,
     ) -> None:
         """`width` and `height` of the page as shown, in points; `scale`: pixels for each."""
         self._page, self._size = page, (width, height)
         self._scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        bitmap = page.render(scale=self._scale, grayscale=True)
+        bitmap = page.render(scale=self._scale, grayscale=True, bitmap_maker=canvas.make)
         self._rows = bytes(bitmap.buffer)
         self._stride, self._width, self._height = bitmap.stride, bitmap.width, bitmap.height
         bitmap.close()
 
     def draw_larger(self) -> PagePicture:
         """The same page with more pixels: one of a point has no room for the shades of a raised letter."""
-        return PagePicture(self._page, *self._size, LARGER)
+        return PagePicture(self._page, *self._size, Canvas(), LARGER)
 
     def has_ink(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a box of the page shows more than one shade; true for one beyond the page."""
@@ -129,7 +152,7 @@ def set_unseen_apart(content: PageContent, unseen: Sequence[Glyph]) -> PageConte
     apart: list[Glyph] = []
     for glyph in content.glyphs:
         (apart if _is_at(glyph, places) else kept).append(glyph)
-    return content.replace(glyphs=kept, apart={**content.apart, "unseen": apart})
+    return content.replace(spans=glyphs_to_spans(kept), apart={**content.apart, "unseen": apart})
 
 
 def _is_at(glyph: Glyph, places: set[tuple[str, int, int]]) -> bool:
@@ -151,7 +174,7 @@ def find_unseen_text(content: PageContent) -> Iterator[Finding]:
 
 def find_overprinted(content: PageContent) -> Iterator[Finding]:
     """Two texts printed over one another: which of them a reader is to see, the text layer does not tell."""
-    spans = sorted(content.spans(), key=lambda span: span.top)
+    spans = sorted(content.spans, key=lambda span: span.top)
     for index, span in enumerate(spans):
         for other in spans[index + 1 :]:
             if other.top > span.bottom - TALL * (span.bottom - span.top):

@@ -13,6 +13,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from jinque.errors import AmbiguousError, JinqueError, LayoutError, LimitError, SourceError
 from jinque.extract.process.child import Child, take_child
@@ -131,7 +132,8 @@ class Reader:
         child = self._fit_child(request.limits)
         self._served += 1
         try:
-            return Reading(request, data, name=name, child=child).answer()
+            beside_others = replace(request, ahead=False)
+            return Reading(beside_others, data, name=name, child=child).answer()
         except LimitError:
             self.close()
             raise

@@ -1,10 +1,13 @@
-"""Which pages of a document one of several readers reads."""
+"""How readers share the pages of a document, and the cores of a machine."""
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+
 from msgspec import Struct
 
-__all__ = ["MISSING", "WHOLE", "Share"]
+__all__ = ["MISSING", "WHOLE", "Share", "count_cores"]
 
 MISSING = "another reader of its pages failed"
 
@@ -26,3 +29,10 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 WHOLE = Share()  # one process reads all
+
+
+def count_cores() -> int:
+    """The cores that this process may use."""
+    with suppress(AttributeError):  # not every system tells
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

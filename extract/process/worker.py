@@ -32,10 +32,21 @@ if TYPE_CHECKING:
 
     from jinque.extract.pdf.part import PdfPart
 
-__all__ = ["Answer", "Failure", "Request", "answer", "main", "read_document", "read_list"]
+__all__ = [
+    "Answer",
+    "Failure",
+    "Request",
+    "answer",
+    "main",
+    "read_document",
+    "read_list",
+    "set_pace",
+]
 
 # Python's own pace (700) looks through all cells of a long list again and again; its own cycles are few.
 COLLECT_AFTER = 100_000
+# Seconds after which a thread that waits for Python gets it; PDFium's, which opens the next page, is soon done.
+SWITCH_AFTER = 0.0002
 _MEMORY_HINT = "raise the bound if you trust the file: --max-memory"
 # Python loads a codec from its file when it is first used.
 _CODECS = {
@@ -63,6 +74,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = "pdfium"
     limits: Limits = Limits()
     share: Share = WHOLE  # of the first the list is wanted, of the others what they read for it
+    ahead: bool = True  # a thread opens the next page meanwhile: for a machine with a core to spare
     draw: tuple[PageSummary, ...] = ()
     dpi: int = 0
 
@@ -89,7 +101,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Answer one request after the other; each is a frame that says what, and one of the bytes."""
-    gc.set_threshold(COLLECT_AFTER)
+    set_pace()
     if LIFELINE in sys.argv:
         end_with_parent(int(sys.argv[sys.argv.index(LIFELINE) + 1]))
     stdin, stdout = sys.stdin.buffer, _claim_stdout()
@@ -104,6 +116,12 @@ def main() -> None:
         data = read_frame(stdin)
         if data is not None:
             write_frame(stdout, answer_surely(request, data, _read_parts(stdin)))
+
+
+def set_pace() -> None:
+    """Let Python stop less often to collect garbage, and more often for the other thread."""
+    gc.set_threshold(COLLECT_AFTER)
+    sys.setswitchinterval(SWITCH_AFTER)
 
 
 def _read_parts(stdin: BinaryIO) -> Iterator[PdfPart]:
@@ -250,6 +268,7 @@ def read_share(request: Request, data: bytes) -> PdfPart:
         engine=request.engine,
         limits=request.limits,
         share=request.share,
+        ahead=request.ahead,
     )
 
 
@@ -276,6 +295,7 @@ def read_document(request: Request, data: bytes, others: Iterable[PdfPart] = ())
             limits=request.limits,
             jobs=request.share.count,
             others=islice(others, request.share.count - 1),
+            ahead=request.ahead,
         )
     return _reader(source.kind)(data, source)
 

@@ -15,24 +15,16 @@ import signal
 import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["SturdyPool", "count_cores"]
+__all__ = ["SturdyPool"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def count_cores() -> int:
-    """The cores that this process may use."""
-    with suppress(AttributeError):  # not every system tells
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class SturdyPool(Executor):

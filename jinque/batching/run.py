@@ -132,7 +132,8 @@ def _open_executor(stack: ExitStack, workers: int | None, scheduler: str | None)
         if workers is not None:
             raise OptionError("--workers is for this machine; a scheduler has its own workers")
         return _open_dask(stack, scheduler)
-    from jinque.batching.pool import SturdyPool, count_cores
+    from jinque.batching.pool import SturdyPool
+    from jinque.extract.process.share import count_cores
 
     pool = SturdyPool(workers or count_cores())
     stack.push(lambda kind, *_: pool.shutdown(cancel_futures=kind is not None))

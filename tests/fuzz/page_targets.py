@@ -11,6 +11,7 @@ from jinque.extract.ledger import verify_page
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.layout import LaidOut, lay_out
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
 from jinque.records import Document, Source
@@ -77,7 +78,11 @@ def count_placed(page: Page) -> Counter[str]:
 def bytes_to_page(data: bytes) -> PageContent:
     """Four bytes make a glyph: which, where, how large."""
     return PageContent(
-        number=1, width=595.0, height=842.0, glyphs=list(_scatter(data[:400])), rules=[]
+        number=1,
+        width=595.0,
+        height=842.0,
+        spans=glyphs_to_spans(list(_scatter(data[:400]))),
+        rules=[],
     )
 
 
@@ -110,7 +115,9 @@ def bytes_to_ruled_page(data: bytes) -> PageContent:
         for a, b, c in zip(*[iter(rest[::2])] * 3, strict=False)
     ]
     glyphs += _scatter(rest[1::2])
-    return PageContent(number=1, width=595.0, height=842.0, glyphs=glyphs, rules=rules)
+    return PageContent(
+        number=1, width=595.0, height=842.0, spans=glyphs_to_spans(glyphs), rules=rules
+    )
 
 
 def _at(data: bytes, index: int) -> int:
