@@ -16,7 +16,7 @@ from jinque.extract.lists.parts import is_band_apart
 from jinque.extract.lists.sections import Section, choose_section, find_sections
 from jinque.extract.lists.summary import describe_sections, summarize_pages
 from jinque.findings import Finding, make_finding
-from jinque.records import Cell, Column, Passage, RawRow, RawTable
+from jinque.records import Cell, Column, Passage, Place, RawRow, RawTable
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _to_raw_row(joined: JoinedRow, industries: dict[int, Cell]) -> RawRow:
         for name, printed in piece.cells.items():
             cell = Cell(
                 text=printed.text,
-                place=piece.place._replace(box=printed.box),
+                place=Place(piece.place.page, piece.place.row, printed.box),
                 inherited=printed.rowspan > 1 and _is_served_before(printed, piece),
                 confidence=printed.confidence,
             )

@@ -90,9 +90,9 @@ class Breaks:
     def note(self, content: PageContent, page: Page) -> None:
         """Look at a page while its glyphs are at hand."""
         shown = _Print(content, page)
-        for key, cell in _cells_by_place(page):
-            if _is_open(cell):
-                self._fits[key] = shown.fits(cell)
+        self._fits |= {
+            key: shown.fits(cell) for key, cell in _cells_by_place(page) if _is_open(cell)
+        }
         if not self._keeps_words and self._looked <= PROOFS:
             looked = [cell for cell in _cells(page) if _BEFORE_WORD.search(cell.text)]
             self._looked += len(looked)

@@ -129,13 +129,13 @@ class PdfiumDocument:
         page = self.pdf[number - 1]
         claimed = remove_claims(page) if self._has_marks else None
         view, width, height = _read_view(page)
-        picture = self.draw(page, width, height) if self.draws else None
+        picture = self.draw(page) if self.draws else None
         place = OpenPage(self.pdf, page, page.get_textpage())
         return OpenedPage(place, claimed, view, width, height, picture)
 
-    def draw(self, page: pypdfium2.PdfPage, width: float, height: float) -> PagePicture:
-        """A picture of a page; size in points."""
-        return PagePicture(page, width, height, self._canvas)
+    def draw(self, page: pypdfium2.PdfPage) -> PagePicture:
+        """A picture of an open page."""
+        return PagePicture(calls.to_address(page.raw), self._canvas)
 
     def meet_font(self, address: int) -> _Font:
         """The font at an address, its measures read when it is met first."""
@@ -229,8 +229,7 @@ class PageReader:
 
     def _find_unseen(self) -> list[Glyph]:
         found = [glyph for glyphs in self._invisible for glyph in glyphs]
-        _, _, _, width, height, picture = self._opened
-        picture = picture or self._document.draw(self.place.page, width, height)
+        picture = self._opened.picture or self._document.draw(self.place.page)
         return [*found, *find_unseen(self._drawn, picture)]
 
     def _read_spans(self, view: Matrix) -> list[Span]:
@@ -333,8 +332,11 @@ class PageReader:
 
 
 def _keep_latin(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
-    if isinstance(glyphs, GlyphRow) and not _LATIN.search(glyphs.text):
-        return []
+    if isinstance(glyphs, GlyphRow):
+        if glyphs.text.isascii():
+            return glyphs
+        if not _LATIN.search(glyphs.text):
+            return []
     return [glyph for glyph in glyphs if glyph.text.isascii()]
 
 
@@ -373,11 +375,11 @@ def _read_boxes(textpage: int, count: int) -> list[float]:
 
 def _read_view(page: pypdfium2.PdfPage) -> tuple[Matrix, float, float]:
     """From user space to the page as a viewer shows it, in points from its top left; its size."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, box)
+    box, handle = pdfium.FS_RECTF(), calls.to_address(page.raw)
+    calls.get_page_box(handle, ctypes.addressof(box))
     left, bottom, right, top = box.left, box.bottom, box.right, box.top
     width, height = right - left, top - bottom
-    quarters = pdfium.FPDFPage_GetRotation(page)
+    quarters = calls.get_rotation(handle)
     if quarters == 1:
         return Matrix(0.0, 1.0, 1.0, 0.0, -bottom, -left), height, width
     if quarters == 2:

@@ -1,13 +1,14 @@
 """PDFium's functions that are called for every character and line, taking plain numbers, not objects.
 
 pypdfium2's own bindings check and wrap each argument; at several calls for each character that takes longer
-than the calls themselves. A handle is the address that PDFium gave, 0 where it gave none.
+than the calls themselves. A handle is the address that PDFium gave, 0 where it gave none. A call that is soon
+done keeps other threads of Python waiting (`PYFUNCTYPE`), since to let one of them in takes longer too.
 """
 
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_double, c_int, c_void_p
+from ctypes import c_double, c_float, c_int, c_void_p
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
@@ -20,6 +21,9 @@ __all__ = [
     "count_form_objects",
     "count_objects",
     "count_segments",
+    "create_bitmap",
+    "destroy_bitmap",
+    "fill_bitmap",
     "get_draw_mode",
     "get_fill_color",
     "get_font",
@@ -30,8 +34,12 @@ __all__ = [
     "get_object",
     "get_object_matrix",
     "get_origin",
+    "get_page_box",
+    "get_page_height",
+    "get_page_width",
     "get_point",
     "get_render_mode",
+    "get_rotation",
     "get_segment",
     "get_segment_type",
     "get_text_object",
@@ -40,16 +48,23 @@ __all__ = [
     "has_map_error",
     "is_closing",
     "is_generated",
+    "render_page",
     "to_address",
     "to_object",
 ]
 
 
-def _take_numbers(function: object, result: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401
+def _take_numbers(
+    function: object,
+    result: Any,  # noqa: ANN401
+    *arguments: Any,  # noqa: ANN401
+    kind: Callable[..., Any] = ctypes.PYFUNCTYPE,
+) -> Callable[..., Any]:
     """The same function of PDFium's, called without conversions."""
     address = ctypes.cast(function, c_void_p).value  # type: ignore[arg-type]
     assert address is not None  # noqa: S101 - a loaded function has one
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    called: Callable[..., Any] = kind(result, *arguments)(address)
+    return called
 
 
 def to_address(handle: Any) -> int:  # noqa: ANN401
@@ -75,6 +90,28 @@ get_render_mode = _take_numbers(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_v
 get_font = _take_numbers(pdfium.FPDFTextObj_GetFont, c_void_p, c_void_p)
 has_map_error = _take_numbers(pdfium.FPDFText_HasUnicodeMapError, c_int, c_void_p, c_int)
 is_generated = _take_numbers(pdfium.FPDFText_IsGenerated, c_int, c_void_p, c_int)
+
+# --- pages -----------------------------------------------------------------------------------------
+
+get_page_width = _take_numbers(pdfium.FPDF_GetPageWidthF, c_float, c_void_p)
+get_page_height = _take_numbers(pdfium.FPDF_GetPageHeightF, c_float, c_void_p)
+get_page_box = _take_numbers(pdfium.FPDF_GetPageBoundingBox, c_int, c_void_p, c_void_p)
+get_rotation = _take_numbers(pdfium.FPDFPage_GetRotation, c_int, c_void_p)
+create_bitmap = _take_numbers(
+    pdfium.FPDFBitmap_CreateEx, c_void_p, c_int, c_int, c_int, c_void_p, c_int
+)
+fill_bitmap = _take_numbers(
+    pdfium.FPDFBitmap_FillRect, c_int, c_void_p, *([c_int] * 4), ctypes.c_ulong
+)
+destroy_bitmap = _take_numbers(pdfium.FPDFBitmap_Destroy, None, c_void_p)
+render_page = _take_numbers(
+    pdfium.FPDF_RenderPageBitmap,
+    None,
+    c_void_p,
+    c_void_p,
+    *([c_int] * 6),
+    kind=ctypes.CFUNCTYPE,  # takes long
+)
 
 # --- drawn objects ---------------------------------------------------------------------------------
 

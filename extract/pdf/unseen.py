@@ -8,11 +8,14 @@ picture too, shows nothing. Where such text lies under other text, that other te
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from jinque.extract.page.spans import glyphs_to_spans
+from jinque.extract.pdf import pdfium_calls as calls
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
@@ -38,6 +41,8 @@ TINY = 1.5  # points: text so small is seen by nobody
 MOST_PIXELS = 4_000_000  # of the picture; a larger page is drawn smaller
 LARGER = 4.0  # pixels for each point, for a closer look
 SHARED, TALL = 0.3, 0.2  # of width and height of the smaller of two letters: one lies on the other
+PAPER = 0xFFFFFFFF  # white, nothing shining through
+SHOWN = pdfium.FPDF_GRAYSCALE | pdfium.FPDF_ANNOT  # as a viewer shows it, annotations too
 HOLLOW = "一二ニ="  # without ink in their middle, or with one stroke that stands as high as the font will
 MARGIN, RIM = 0.1, 0.3  # of a letter's width at each side, of its height above and below
 
@@ -49,36 +54,37 @@ class Canvas:
         """Empty; it grows to the largest picture."""
         self._memory = bytearray()
 
-    def make(self, width: int, height: int, **options: Any) -> pypdfium2.PdfBitmap:  # noqa: ANN401
-        """A bitmap in this memory, one byte for each pixel; as pypdfium2 asks its makers for one."""
+    def draw(self, page: int, width: int, height: int) -> bytes:
+        """A page, by its handle, in shades of grey: a byte for each pixel, row by row from the top."""
         if len(self._memory) < width * height:
             self._memory = bytearray(width * height)
-        buffer = (ctypes.c_ubyte * (width * height)).from_buffer(self._memory)
-        return pypdfium2.PdfBitmap.new_native(width, height, buffer=buffer, **options)
+        pixels = (ctypes.c_ubyte * (width * height)).from_buffer(self._memory)
+        start = ctypes.addressof(pixels)
+        bitmap = calls.create_bitmap(width, height, pdfium.FPDFBitmap_Gray, start, width)
+        if not bitmap:
+            msg = f"no picture of {width} by {height} pixels"
+            raise pypdfium2.PdfiumError(msg)
+        calls.fill_bitmap(bitmap, 0, 0, width, height, PAPER)
+        calls.render_page(bitmap, page, 0, 0, width, height, 0, SHOWN)
+        calls.destroy_bitmap(bitmap)
+        return bytes(pixels)
 
 
 class PagePicture:
     """A page drawn in shades of grey, about one pixel for each point."""
 
-    def __init__(
-        self,
-        page: pypdfium2.PdfPage,
-        width: float,
-        height: float,
-        canvas: Canvas,
-        scale: float = 1.0,
-    ) -> None:
-        """`width` and `height` of the page as shown, in points; `scale`: pixels for each."""
-        self._page, self._size = page, (width, height)
+    def __init__(self, page: int, canvas: Canvas, scale: float = 1.0) -> None:
+        """`page`: the handle of an open page; `scale`: pixels for each point."""
+        width, height = calls.get_page_width(page), calls.get_page_height(page)
+        self._page = page
         self._scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        bitmap = page.render(scale=self._scale, grayscale=True, bitmap_maker=canvas.make)
-        self._rows = bytes(bitmap.buffer)
-        self._stride, self._width, self._height = bitmap.stride, bitmap.width, bitmap.height
-        bitmap.close()
+        self._width = max(1, math.ceil(width * self._scale))
+        self._height = max(1, math.ceil(height * self._scale))
+        self._rows = canvas.draw(page, self._width, self._height)
 
     def draw_larger(self) -> PagePicture:
         """The same page with more pixels: one of a point has no room for the shades of a raised letter."""
-        return PagePicture(self._page, *self._size, Canvas(), LARGER)
+        return PagePicture(self._page, Canvas(), LARGER)
 
     def has_ink(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a box of the page shows more than one shade; true for one beyond the page."""
@@ -87,7 +93,7 @@ class PagePicture:
         top, bottom = max(0, int(box[1] * scale)), min(self._height, int(box[3] * scale) + 1)
         if left >= right or top >= bottom:
             return True
-        stride, rows = self._stride, self._rows
+        stride, rows = self._width, self._rows
         darkest, lightest = 255, 0
         middle = (top + bottom) // 2
         for line in (*range(middle, bottom), *range(top, middle)):
