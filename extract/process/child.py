@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Child", "end_early", "start_early", "take_child"]
 
-# glibc would set 64 MB of the address space, which is bounded, apart for the thread that opens pages.
-_ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 _SERVE, _LOAD = "--serve", "--load"
 _KINDS = frozenset({".pdf", ".docx", ".xlsx", ".html"})  # endings that are the name of their kind
 _early: list[
@@ -164,7 +162,7 @@ def _start(lifeline: int, kind: str, *, serve: bool) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"LC_ALL": "C.UTF-8", **_ONE_ARENA, **_system_root()},
+        env={"LC_ALL": "C.UTF-8", **_system_root()},
         cwd=os.path.splitdrive(sys.executable)[0] + os.sep,
         start_new_session=True,
         pass_fds=handed_on,
