@@ -62,18 +62,16 @@ class _Print(Struct):
 
     def find_lines(self, row: RawRow) -> list[Line]:
         """The rows of tables that a row of the list is printed in."""
-        found: dict[Line, None] = {}
-        for place in (row.place, *row.continued):
-            own = [c for n, c in row.cells.items() if n != _INDUSTRY and not c.inherited]
-            spots = [s for c in own for p in (c.place, *c.continued) for s in self._spot(p, place)]
-            found.update({Line(spot.table, spot.cell.row): None for spot in spots})
-            if not spots and len(self.lines[place.row]) == 1:
-                found[self.lines[place.row][0]] = None
-        return list(found)
-
-    def _spot(self, place: Place, piece: Place) -> list[Spot]:
-        is_here = (place.page, place.row) == (piece.page, piece.row) and place.box is not None
-        return self.find_spots(place, "") if is_here else []
+        found: dict[tuple[int, int], None] = {}
+        own = [c for n, c in row.cells.items() if n != _INDUSTRY and not c.inherited]
+        printed = [place for c in own for place in (c.place, *c.continued) if place.box]
+        for piece in (row.place, *row.continued):
+            here = [p for p in printed if p.page == piece.page and p.row == piece.row]
+            spots = [spot for place in here for spot in self.find_spots(place, "")]
+            found.update({(table, cell.row): None for table, cell in spots})
+            if not spots and len(self.lines[piece.row]) == 1:
+                found[self.lines[piece.row][0]] = None
+        return [Line(*line) for line in found]
 
 
 def verify_grid(document: Document, raw: RawTable) -> Iterator[Finding]:
@@ -140,11 +138,14 @@ def _columns_of_fields(
         for name, cell in row.cells.items():
             if name not in names or cell.continued or not squeeze(cell.text):
                 continue
-            columns: dict[int, set[int]] = defaultdict(set)
-            for spot in tables.find_spots(cell.place, cell.text):
-                columns[spot.table].update(range(spot.cell.col, spot.cell.col + spot.cell.colspan))
+            columns: dict[int, set[int]] = {}
+            for table, spot in tables.find_spots(cell.place, cell.text):
+                columns.setdefault(table, set()).update(range(spot.col, spot.col + spot.colspan))
             for table, cols in columns.items():
                 before, shown = found.get((table, name), (cols, row))
+                if before == cols:  # of nearly all
+                    found[table, name] = before, shown
+                    continue
                 both = before & cols
                 found[table, name] = both, shown if both or not before else row
     return found

@@ -18,6 +18,7 @@ from jinque.extract.page.text_lines import (
     add_spaces,
     glyphs_to_lines,
     glyphs_to_text,
+    spans_to_lines,
     spans_to_text,
 )
 
@@ -29,7 +30,8 @@ CHARACTERS = "医药健康使用设备、，。（）ISO9001-./3D"
 
 def print_with_spaces(glyphs: Sequence[Glyph]) -> str:
     """The text of a page without printed spaces."""
-    return spans_to_text(add_spaces(glyphs_to_spans(glyphs)))
+    spans = glyphs_to_spans(glyphs)
+    return spans_to_text(add_spaces(spans, spans_to_lines(spans)))
 
 
 def test_lines_stand_from_top_to_bottom() -> None:

@@ -9,8 +9,13 @@ from jinque.extract.page.content import PageContent
 from jinque.extract.page.furniture import find_off_page, set_apart
 from jinque.extract.page.glyphs import USUAL_DESCENT, Glyph, foot_of_box, rotation_to_turn
 from jinque.extract.page.spans import glyphs_to_spans, part_spans
-from jinque.extract.page.stretches import Stretch, glyphs_to_units, spans_to_stretches
-from jinque.extract.page.text_lines import add_spaces, glyphs_to_lines, glyphs_to_text
+from jinque.extract.page.stretches import Stretch, glyphs_to_units, lines_to_stretches
+from jinque.extract.page.text_lines import (
+    add_spaces,
+    glyphs_to_lines,
+    glyphs_to_text,
+    spans_to_lines,
+)
 from jinque.records import Box
 
 
@@ -114,20 +119,20 @@ def test_stretches_have_the_bounds_of_their_points() -> None:
     """A mark that hangs a little away and higher is of one stretch with what it closes."""
     mark, end = char("，", 12.5, -1.0), char("工", 60)
     one, two, three = spans = glyphs_to_spans([char("工", 0), mark, end])
-    assert list(spans_to_stretches(spans)) == [
+    assert list(lines_to_stretches(spans_to_lines(spans))) == [
         Stretch([one, two], 0.0, 22.5, 4.0, 5.0),
         Stretch([three], 60.0, 70.0, 5.0, 5.0),
     ]
-    (unit,) = next(spans_to_stretches(spans)).units()
+    (unit,) = next(lines_to_stretches(spans_to_lines(spans))).units()
     assert unit == (5.0, 5.0, [char("工", 0), mark])
 
 
 def test_a_printed_space_parts_no_stretch() -> None:
     """Blanks of their own go with what is before, and what is last before them counts."""
     glyphs = [char("A", 0), char(" ", 4), char("B", 11)]
-    assert len(list(spans_to_stretches(glyphs_to_spans(glyphs)))) == 1
+    assert len(list(lines_to_stretches(glyphs_to_lines(glyphs)))) == 1
     apart = [char("工", 0), char(" ", 30), char("工", 60)]
-    assert [len(s.spans) for s in spans_to_stretches(glyphs_to_spans(apart))] == [2, 1]
+    assert [len(s.spans) for s in lines_to_stretches(glyphs_to_lines(apart))] == [2, 1]
 
 
 # --- lines -----------------------------------------------------------------------------------------
@@ -200,7 +205,11 @@ def test_where_white_is_a_space_between_words(
     """Between Latin characters, wider than what is beside it, and then as wide as the white is."""
     x0s = [sum(gaps[:i]) + 10 * i for i in range(len(text))]
     glyphs = [char(each, x) for each, x in zip(text, x0s, strict=True)]
-    added = [span for span in add_spaces(glyphs_to_spans(glyphs)) if span.text == " "]
+    added = [
+        span
+        for span in add_spaces(glyphs_to_spans(glyphs), glyphs_to_lines(glyphs))
+        if span.text == " "
+    ]
     assert [(s.x0, s.x1) for s in added] == [(x0s[i] + 10, x0s[i + 1]) for i in spaces]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct, field, structs
 
 from jinque.extract.page.spans import spans_to_glyphs
-from jinque.extract.page.stretches import spans_to_stretches
+from jinque.extract.page.stretches import lines_to_stretches
+from jinque.extract.page.text_lines import spans_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from jinque.extract.page.glyphs import Glyph, Segment
     from jinque.extract.page.spans import Span
     from jinque.extract.page.stretches import Stretch
+    from jinque.extract.page.text_lines import TextLine
     from jinque.records import Box
 
 __all__ = ["PageContent"]
@@ -37,19 +39,26 @@ class PageContent(Struct, kw_only=True):
     apart: dict[str, list[Glyph]] = field(default_factory=dict)
     image_share: float = 0.0
     annotations: list[str] = field(default_factory=list)
+    _lines: list[TextLine] | None = None
     _stretches: list[Stretch] | None = None
 
     def replace(self, **changes: object) -> Self:
-        """The page with other values; of other spans, it has other stretches."""
-        return structs.replace(self, **changes, _stretches=None)
+        """The page with other values; of other spans, it has other lines."""
+        return structs.replace(self, **changes, _lines=None, _stretches=None)
 
     @property
     def glyphs(self) -> list[Glyph]:
         """The glyphs of the running text in the order of print, made anew each time."""
         return spans_to_glyphs(self.spans)
 
+    def lines(self) -> list[TextLine]:
+        """`spans_to_lines` of the page, done once."""
+        if self._lines is None:
+            self._lines = spans_to_lines(self.spans)
+        return self._lines
+
     def stretches(self) -> list[Stretch]:
-        """`spans_to_stretches` of the page, done once: both the layout and the ledger place them."""
+        """`lines_to_stretches` of the page, done once: both the layout and the ledger place them."""
         if self._stretches is None:
-            self._stretches = list(spans_to_stretches(self.spans))
+            self._stretches = list(lines_to_stretches(self.lines()))
         return self._stretches

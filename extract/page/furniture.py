@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.spans import LEAST_STEP, Span, glyphs_to_spans, spans_to_glyphs
-from jinque.extract.page.text_lines import add_spaces
+from jinque.extract.page.text_lines import add_spaces, spans_to_lines
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
@@ -83,7 +83,8 @@ def set_apart(content: PageContent) -> PageContent:
     kept = _drop_turned(content.spans, dropped["turned"])
     kept = _drop_overprints(kept, dropped["overprinted"])
     kept = _drop_stamps(kept, dropped["stamp"])
-    spans = add_spaces(kept)
+    lines = content.lines() if kept is content.spans else spans_to_lines(kept)
+    spans = add_spaces(kept, lines)
     if len(spans) == len(content.spans) and not any(dropped.values()):
         return content
     apart = {kind: list(glyphs) for kind, glyphs in content.apart.items()}

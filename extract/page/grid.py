@@ -225,8 +225,8 @@ def _rules_to_lattice(across: list[_Rule], down: list[_Rule]) -> Lattice | None:
     ys = _positions(across, [r.start for r in down], [r.end for r in down])
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
         return None
-    has_rule_below = [_covered(across, y, xs) for y in ys]
-    has_rule_right = [_covered(down, x, ys) for x in xs]
+    has_rule_below = _find_covered(across, ys, xs)
+    has_rule_right = _find_covered(down, xs, ys)
     owner, regions, broken = _join_squares(has_rule_below, has_rule_right)
     return Lattice(
         xs=tuple(xs),
@@ -253,18 +253,18 @@ def _positions(rules: list[_Rule], starts: list[float], ends: list[float]) -> li
     return merged
 
 
-def _covered(rules: list[_Rule], at: float, marks: Sequence[float]) -> list[bool]:
-    """For each stretch between two marks, whether a rule at that position covers it."""
+def _find_covered(
+    rules: list[_Rule], positions: Sequence[float], marks: Sequence[float]
+) -> list[list[bool]]:
+    """For each position, and each stretch between two marks, whether a rule there covers it."""
     stretches = [(a + REACH, b - REACH) for a, b in pairwise(marks)]
-    covered = [False] * len(stretches)
-    for rule in rules:
-        if abs(rule.at - at) <= SNAP:
-            start, end = rule.start, rule.end
-            covered = [
-                is_known or (start <= a and end >= b)
-                for is_known, (a, b) in zip(covered, stretches, strict=True)
-            ]
-    return covered
+    extents = [(rule.at, rule.start, rule.end) for rule in rules]
+    found: list[list[bool]] = []
+    for position in positions:
+        low, high = position - SNAP, position + SNAP
+        near = [(start, end) for at, start, end in extents if low <= at <= high]
+        found.append([any(s <= a and e >= b for s, e in near) for a, b in stretches])
+    return found
 
 
 def _join_squares(

@@ -32,7 +32,7 @@ LEAST = 0.4  # of a line's height: how wide it is at least
 INK = 0.86  # of the size: how high the ink of a line of ideographs is
 CLOSE = 0.5  # heights of a line: the most white between two lines of a number
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
-_DIGIT = re.compile(r"\d")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"[\d\s]+")
 INFINITE = float("inf")
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -63,6 +63,8 @@ def split_bands(
     two rows: the bands beside it tell. `usual` is the white between rows on the page before.
     """
     bands = _fill_bands(spans, xs, ys)
+    if usual is None and not any(band.may_hold_rows() for band in bands):
+        return []
     col = _find_number_column(bands, len(xs) - 1)
     if col is None:
         return []
@@ -105,6 +107,13 @@ class _Band:
     def add(self, col: int, span: Span) -> None:
         """Put a span into a column."""
         self._spans[col].append(span)
+
+    def may_hold_rows(self) -> bool:
+        """A cheap look: whether a number is not alone in some column. In most lists with rules none is."""
+        return any(
+            len(spans) > 1 and any(_DIGITS.fullmatch(span.text) for span in spans)
+            for spans in self._spans.values()
+        )
 
     def lines(self, col: int) -> list[TextLine]:
         """The lines of a column."""

@@ -10,8 +10,8 @@ import string
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.spans import glyphs_to_spans, spans_to_glyphs
-from jinque.extract.page.text_lines import spans_to_lines
+from jinque.extract.page.spans import spans_to_glyphs
+from jinque.extract.page.text_lines import glyphs_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinque.extract.page.spans import Span
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["CLOSING", "Stretch", "glyphs_to_units", "spans_to_stretches"]
+__all__ = ["CLOSING", "Stretch", "glyphs_to_units", "lines_to_stretches"]
 
 CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
 _LATIN = frozenset(string.ascii_letters + string.digits + "-./")
@@ -47,12 +47,12 @@ class Stretch(NamedTuple):
 _make_stretch = partial(tuple.__new__, Stretch)  # faster than by the names of its fields
 
 
-def spans_to_stretches(spans: Sequence[Span]) -> Iterator[Stretch]:
+def lines_to_stretches(lines: Iterable[TextLine]) -> Iterator[Stretch]:
     """All spans, those together of which the next begins with what goes with the end of the one before.
 
     Where a stretch as a whole lies in one cell, so do all its units; only else they need to be looked at.
     """
-    for line in spans_to_lines(spans):
+    for line in lines:
         yield from _line_to_stretches(line)
 
 
@@ -91,7 +91,7 @@ def _to_stretch(spans: list[Span]) -> Stretch:
 
 def glyphs_to_units(glyphs: Iterable[Glyph]) -> Iterator[tuple[float, float, list[Glyph]]]:
     """Glyphs that cannot stand apart, as (x, y, glyphs): the point tells which cell they are in."""
-    for stretch in spans_to_stretches(glyphs_to_spans(glyphs)):
+    for stretch in lines_to_stretches(glyphs_to_lines(glyphs)):
         yield from stretch.units()
 
 

@@ -158,15 +158,14 @@ def line_to_text(glyphs: Sequence[Glyph]) -> str:
     return "".join(parts)
 
 
-def add_spaces(spans: Sequence[Span]) -> list[Span]:
-    """Add the spaces that a page without printed ones shows between Latin words.
+def add_spaces(spans: Sequence[Span], lines: Iterable[TextLine]) -> list[Span]:
+    """Add the spaces that a page without printed ones shows between Latin words; `lines` are of its spans.
 
     Only there is white a space: between Chinese and Latin, and in justified lines, it is layout. A space
     that is printed elsewhere ("序 号", a glyph without a meaning) tells nothing about words.
     """
     if any(" " in span.text and _LATIN_SPACE.search(span.text) for span in spans):
         return list(spans)
-    lines = [line for line in spans_to_lines(spans) if len(line.spans) > 1]
     added = [g for line in lines if _may_have_words(line) for g in _find_spaces(line.glyphs)]
     return [*spans, *glyphs_to_spans(added)]
 
