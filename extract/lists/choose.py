@@ -70,10 +70,10 @@ def describe_score(score: Score) -> str:
 
 def _score(document: Document, profile: Profile) -> Score | None:
     """(title found, all required labels found, share of known ratings, labels found)."""
-    headers = _all_headers(document, profile)
-    if not headers:
+    found = _find_fullest(document, profile)
+    if found is None:
         return None
-    grid, header = max(headers, key=lambda pair: len(pair[1].matched))
+    grid, header = found
     return (
         _has_title(document, profile),
         not _missing(header, profile) or not header.unknown,
@@ -82,13 +82,24 @@ def _score(document: Document, profile: Profile) -> Score | None:
     )
 
 
-def _all_headers(document: Document, profile: Profile) -> list[tuple[Grid, Header]]:
-    return [
+def _find_fullest(document: Document, profile: Profile) -> tuple[Grid, Header] | None:
+    """The first header with most labels, and its grid; after one with all of them no other is looked for."""
+    best: tuple[Grid, Header] | None = None
+    for grid, header in _all_headers(document, profile):
+        if best is None or len(header.matched) > len(best[1].matched):
+            best = grid, header
+        if len(header.matched) == len(profile.columns):
+            break
+    return best
+
+
+def _all_headers(document: Document, profile: Profile) -> Iterator[tuple[Grid, Header]]:
+    return (
         (grid, header)
         for page in document.pages
         for grid in page.grids
         for header in find_headers(grid, profile)[:1]
-    ]
+    )
 
 
 def _has_title(document: Document, profile: Profile) -> bool:

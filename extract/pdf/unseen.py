@@ -111,10 +111,12 @@ def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[G
     """
     unseen: list[Glyph] = []
     for glyphs in runs:
-        first = next((glyph for glyph in glyphs if glyph.text.isalnum()), None)
-        last = next((glyph for glyph in reversed(glyphs) if glyph.text.isalnum()), None)
+        first = _find_letter(glyphs, range(len(glyphs)))
+        if first is None:
+            continue
+        last = _find_letter(glyphs, range(len(glyphs) - 1, -1, -1)) or first
         # Of a text that shows at both ends the rest is not looked for.
-        if first is None or last is None or (_is_seen(first, picture) and _is_seen(last, picture)):
+        if _is_seen(first, picture) and (last is first or _is_seen(last, picture)):
             continue
         letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
         unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
@@ -122,6 +124,15 @@ def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[G
         larger = picture.draw_larger()
         unseen = [glyph for glyph in unseen if not _is_seen(glyph, larger)]
     return [*unseen, *_find_beside(runs, unseen)] if unseen else []
+
+
+def _find_letter(glyphs: Sequence[Glyph], order: Iterable[int]) -> Glyph | None:
+    """The first letter among some glyphs in an order."""
+    for index in order:
+        glyph = glyphs[index]
+        if glyph.text.isalnum():
+            return glyph
+    return None
 
 
 def _find_beside(runs: Iterable[Sequence[Glyph]], unseen: Sequence[Glyph]) -> Iterator[Glyph]:
