@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
-from jinque.extract.pdf.annotations import find_annotations
 from jinque.extract.pdf.engine_pdfium import PageReader, PdfiumDocument
 from jinque.extract.pdf.part import Evidence
 from jinque.extract.pdf.shapes import Shapes
@@ -96,12 +95,15 @@ class CheckedPages:
             msg = f"{one} pages by one reader, {other} by another: the page tree is damaged"
             raise SourceError(msg, source=self._source.name)
 
-    def read(self, number: int) -> PageContent:
-        """The glyphs and rules of a page, from 1, its text layer checked."""
+    def read(self, number: int, then: int | None = None) -> PageContent:
+        """The glyphs and rules of a page, from 1, its text layer checked.
+
+        `then` is the page that is read next, which begins to be opened: till then nobody may ask PDFium.
+        """
         enter(f"reading page {number}")
         with PageReader(self._pdf, number) as reader:
             self._shapes.look(reader)
-            content = reader.read()
+            content = reader.read(None if self._ocr else then)
             if self._strict is not None or reader.has_lost or self._is_garbled(content, reader):
                 content = self._open_strict().read(number)
             if self._strict is not None or self._bytes.has_actual_text:
@@ -110,16 +112,12 @@ class CheckedPages:
                 from jinque.extract.ocr.scans import read_scan_page  # an extra
 
                 content = read_scan_page(reader.place.page, content, self._source)
-            content.annotations = find_annotations(reader.place.page)
+            content.annotations = reader.annotations
         content = set_unseen_apart(content, reader.unseen)
         self._check_size(content)
         check_page(content, self._source)
         self._textless.note(content)
         return content
-
-    def open_ahead(self, number: int) -> None:
-        """Begin to open the page that is read next; till then nobody may ask PDFium for anything."""
-        self._pdf.pages.begin(number)
 
     def _is_garbled(self, content: PageContent, reader: PageReader) -> bool:
         """Whether PDFium finds no meaning for too much of a page; the strict reader may know it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from functools import partial
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pypdfium2
@@ -22,6 +22,7 @@ from jinque.extract.page.spans import (
     spans_to_glyphs,
 )
 from jinque.extract.pdf import pdfium_calls as calls
+from jinque.extract.pdf.annotations import find_annotations
 from jinque.extract.pdf.drawn_paths import paths_to_fills, paths_to_rules
 from jinque.extract.pdf.glyph_pictures import OpenPage
 from jinque.extract.pdf.opening import Opener
@@ -33,7 +34,6 @@ from jinque.records import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinque.extract.page.spans import Span
 
 __all__ = ["PageReader", "PdfiumDocument", "Run"]
 
@@ -170,6 +170,7 @@ class PageReader:
         self.runs = list(self._find_runs())
         self.has_unknown = self.has_lost = False
         self.unseen: list[Glyph] = []
+        self.annotations: list[str] = []
         self._drawn: list[Sequence[Glyph]] = []  # of which a picture of the page tells what shows
         self._invisible: list[Sequence[Glyph]] = []
 
@@ -202,41 +203,47 @@ class PageReader:
         if run.end > run.start:
             yield run
 
-    def read(self) -> PageContent:
+    def read(self, then: int | None = None) -> PageContent:
         """Glyphs and rules, as the page is shown (rotation and crop box honoured).
 
         `has_lost` says afterwards whether PDFium has left something out that is no space, `unseen` which
-        glyphs the page does not show; below an image, as in a scan, they are not looked for.
+        glyphs the page does not show; below an image, as in a scan, they are not looked for. `then` is the
+        page that is read next: it begins to be opened, and this one is closed, once PDFium has told all.
         """
         _, _, view, width, height, _ = self._opened
         drawings = read_drawings(calls.to_address(self.place.page.raw), view)
-        spans = self._read_spans(view)
-        spans += glyphs_to_spans(self._find_left_out(drawings.texts, spans))
+        image_share = min(1.0, drawings.covered / (width * height or 1.0))
+        rows = self._read_rows(view)
+        spaces = self._find_left_out(drawings.texts, rows)
+        self._document.draws = image_share < SCANNED
+        if self._document.draws:
+            self.unseen = self._find_unseen()
+        self.annotations = find_annotations(self.place.page)
+        if then is not None:
+            self._opened.close()
+            self._document.pages.begin(then)
         content = PageContent(
             number=self.number,
             width=width,
             height=height,
-            spans=spans,
+            spans=[*rows_to_spans(rows), *glyphs_to_spans(spaces)],
             rules=list(paths_to_rules(drawings.paths)),
             fills=list(paths_to_fills(drawings.paths)),
-            image_share=min(1.0, drawings.covered / (width * height or 1.0)),
+            image_share=image_share,
+            annotations=self.annotations,
         )
-        content = _set_outside_apart(content)
-        self._document.draws = content.image_share < SCANNED
-        if self._document.draws:
-            self.unseen = self._find_unseen()
-        return content
+        return _set_outside_apart(content)
 
     def _find_unseen(self) -> list[Glyph]:
         found = [glyph for glyphs in self._invisible for glyph in glyphs]
         picture = self._opened.picture or self._document.draw(self.place.page)
         return [*found, *find_unseen(self._drawn, picture)]
 
-    def _read_spans(self, view: Matrix) -> list[Span]:
+    def _read_rows(self, view: Matrix) -> list[GlyphRow]:
         rows: list[GlyphRow] = []
         boxes = _read_boxes(self._textpage, len(self.text))
         for run in self.runs:
-            made = self._read_rows(run, boxes, view)
+            made = self._read_run(run, boxes, view)
             rows += made
             glyphs = made[0] if len(made) == 1 else [glyph for row in made for glyph in row]
             if calls.get_render_mode(run.shown) in INVISIBLE or made[0].look.size < TINY:
@@ -245,18 +252,18 @@ class PageReader:
                 self._drawn.append(glyphs)
             else:  # Latin is shown on every machine
                 self._drawn.append(_keep_latin(glyphs))
-        return rows_to_spans(rows)
+        return rows
 
-    def _find_left_out(self, texts: list[PageObject], spans: list[Span]) -> list[Glyph]:
+    def _find_left_out(self, texts: list[PageObject], rows: list[GlyphRow]) -> list[Glyph]:
         """Spaces that PDFium has replaced by its own."""
         shown = {run.shown for run in self.runs}
         hidden = [text for text in texts if text.handle not in shown]
         if not hidden:
             return []
-        spaces, self.has_lost = find_left_out(self.place, hidden, spans_to_glyphs(spans))
+        spaces, self.has_lost = find_left_out(self.place, hidden, [*chain(*rows)])
         return spaces
 
-    def _read_rows(self, run: Run, boxes: list[float], view: Matrix) -> list[GlyphRow]:
+    def _read_run(self, run: Run, boxes: list[float], view: Matrix) -> list[GlyphRow]:
         calls.get_matrix(self._textpage, run.start, self._numbers_at)
         own = _to_matrix(self._numbers)
         size = calls.get_font_size(self._textpage, run.start) * own.scale

@@ -149,10 +149,7 @@ def read_contents(
         with CheckedPages(data, source, password, limits, engine=engine, ocr=ocr) as pages:
             numbers = share.numbers(len(pages))
             for number in numbers:
-                content = pages.read(number)
-                if ahead and number + 1 in numbers:
-                    pages.open_ahead(number + 1)
-                yield content
+                yield pages.read(number, number + 1 if ahead and number + 1 in numbers else None)
                 read = number
             if keep is not None:
                 keep.append(pages.evidence(identify=share.count > 1))
