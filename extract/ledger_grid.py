@@ -143,9 +143,6 @@ def _columns_of_fields(
                 columns.setdefault(table, set()).update(range(spot.col, spot.col + spot.colspan))
             for table, cols in columns.items():
                 before, shown = found.get((table, name), (cols, row))
-                if before == cols:  # of nearly all
-                    found[table, name] = before, shown
-                    continue
                 both = before & cols
                 found[table, name] = both, shown if both or not before else row
     return found

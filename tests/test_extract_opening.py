@@ -15,7 +15,10 @@ import jinque
 from jinque.errors import SourceError
 from jinque.extract import reading
 from jinque.extract.pdf.opening import Opener
+from jinque.extract.pdf.reader import read_contents
 from jinque.extract.process import guard, share, worker
+from jinque.extract.process.limits import Limits
+from jinque.extract.process.stage import now
 from jinque.profile import load_profile
 
 if TYPE_CHECKING:
@@ -132,6 +135,16 @@ def test_the_same_document(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert begun == list(range(2, len(ahead.pages) + 1))
     monkeypatch.setattr(Opener, "begin", begin_nothing)
     assert worker.read_document(replace(request, ahead=False), data) == ahead
+
+
+def test_what_a_crash_would_be_blamed_on() -> None:
+    """Of the two pages that are worked on at once, the error of a dead reader names both."""
+    data = THREE_PAGES.read_bytes()
+    source, limits = make_request(data).source, Limits()
+    contents = read_contents(data, source, None, limits, ahead=True)
+    stages = [now() for _ in contents]
+    assert stages[0] == "laying out page 1, opening page 2"
+    assert stages[-1] == f"laying out page {len(stages)}"
 
 
 def test_two_engines_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:

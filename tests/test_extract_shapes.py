@@ -13,8 +13,9 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from jinque.errors import SourceError
-from jinque.extract.pdf.engine_pdfium import PageReader, PdfiumDocument
+from jinque.extract.pdf.engine_pdfium import PageReader
 from jinque.extract.pdf.glyph_pictures import Picture, draw_standard, measure_distance
+from jinque.extract.pdf.pdfium_document import PdfiumDocument
 from jinque.extract.pdf.shapes import Shapes
 from jinque.extract.pdf.strokes import COMMON, STROKES
 from jinque.records import Source

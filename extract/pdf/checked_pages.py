@@ -11,8 +11,9 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
-from jinque.extract.pdf.engine_pdfium import PageReader, PdfiumDocument
+from jinque.extract.pdf.engine_pdfium import PageReader
 from jinque.extract.pdf.part import Evidence
+from jinque.extract.pdf.pdfium_document import PdfiumDocument
 from jinque.extract.pdf.shapes import Shapes
 from jinque.extract.pdf.soundness import examine
 from jinque.extract.pdf.streams import check_streams

@@ -1,7 +1,7 @@
 """Opening the pages of a PDF: the next one while this one is laid out.
 
-Half of the time of a page goes into PDFium, which works without Python: a thread can wait for it. PDFium itself
-may be asked by one thread at a time, so whoever begins a page asks PDFium for nothing until it is taken.
+A good part of the time of a page goes into PDFium, which works without Python: a thread can wait for it. PDFium
+itself may be asked by one thread at a time, so whoever begins a page asks it for nothing until it is taken.
 """
 
 from __future__ import annotations

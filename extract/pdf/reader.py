@@ -104,7 +104,6 @@ def read_part(
     item: LaidOut | None = None
     twin: LaidOut | None = None
     for content in contents:
-        enter(f"laying out page {content.number}")
         item = lay_out(content, item)
         pages.append(item.page)
         breaks.note(item.content, item.page)
@@ -149,7 +148,10 @@ def read_contents(
         with CheckedPages(data, source, password, limits, engine=engine, ocr=ocr) as pages:
             numbers = share.numbers(len(pages))
             for number in numbers:
-                yield pages.read(number, number + 1 if ahead and number + 1 in numbers else None)
+                then = number + 1 if ahead and number + 1 in numbers else None
+                content = pages.read(number, then)
+                enter(f"laying out page {number}" + (f", opening page {then}" if then else ""))
+                yield content
                 read = number
             if keep is not None:
                 keep.append(pages.evidence(identify=share.count > 1))
