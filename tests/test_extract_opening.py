@@ -16,7 +16,7 @@ from jinque.errors import SourceError
 from jinque.extract import reading
 from jinque.extract.pdf.opening import Opener
 from jinque.extract.pdf.reader import read_contents
-from jinque.extract.process import guard, share, worker
+from jinque.extract.process import guard, share, shared_reading, worker
 from jinque.extract.process.limits import Limits
 from jinque.extract.process.stage import now
 from jinque.profile import load_profile
@@ -165,8 +165,8 @@ def test_a_thread_only_where_a_core_is_idle(jobs: int, monkeypatch: pytest.Monke
         raise SourceError("enough is known")
 
     monkeypatch.setattr(share, "count_cores", lambda: 2)
-    monkeypatch.setattr("jinque.extract.process.guard.Reading", note)
-    monkeypatch.setattr("jinque.extract.process.shared_reading.Reading", note)
+    for module in (guard, shared_reading):
+        monkeypatch.setattr(module, "Reading", note)
     with pytest.raises(SourceError, match="enough"):
         jinque.tables(THREE_PAGES, jobs=jobs)
     assert asked == [jobs < 2]
