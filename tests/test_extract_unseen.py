@@ -109,6 +109,22 @@ def test_hidden_text_is_left_out_and_named(way: str) -> None:
     assert finding.page == 1
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+@pytest.mark.parametrize("way", WAYS)
+def test_hidden_text_is_found_on_any_page(way: str, ahead: bool) -> None:  # noqa: FBT001
+    """Also where the page is opened ahead, and the page before was of another size."""
+    writer = PdfWriter(clone_from=io.BytesIO(_add(WAYS[way])))
+    writer.insert_blank_page(width=300, height=300, index=0)
+    writer.insert_blank_page(width=1000, height=900, index=1)
+    data = io.BytesIO()
+    writer.write(data)
+    request = replace(make_request(data.getvalue()), ahead=ahead)
+    document = read_document(request, data.getvalue())
+    (finding,) = [f for f in document.findings if f.rule == "text-left-out"]
+    assert "99.9" in finding.message
+    assert finding.page == 3
+
+
 def test_visible_text_is_read() -> None:
     """The same text shown is text of its cell: what was hidden above was hidden for its looks alone."""
     document = _read(_add(TEXT))
