@@ -115,6 +115,14 @@ def test_a_word_is_told_by_its_middle_and_keeps_its_space() -> None:
     ]
 
 
+def test_the_end_of_a_text_is_told_by_the_side_that_the_text_is_on() -> None:
+    """Of characters as near as those of one text, 0.1 of the size."""
+    near = [char("工", 0), char("人", 10.9)]
+    assert [x for x, _, _ in glyphs_to_units(near)] == pytest.approx([9.8, 11.1])
+    apart = [char("工", 0), char("人", 11.1)]
+    assert [x for x, _, _ in glyphs_to_units(apart)] == pytest.approx([5.0, 16.1])
+
+
 def test_stretches_have_the_bounds_of_their_points() -> None:
     """A mark that hangs a little away and higher is of one stretch with what it closes."""
     mark, end = char("，", 12.5, -1.0), char("工", 60)
