@@ -100,6 +100,15 @@ def test_turned_text_is_set_apart() -> None:
     assert (text_of(page.glyphs), kinds(page)) == ("药物", {"turned": "旧侧"})
 
 
+def test_what_is_set_apart_fills_no_white() -> None:
+    """A space between two words is seen though turned text stands in it."""
+    words = [*set_text("PC"), *set_text("AI", 14)]
+    side = turn([glyph._replace(x1=13.0) for glyph in set_text("侧", 11)], 3)
+    page = set_apart(make_page([*words, *side]))
+    assert (text_of(page.glyphs), kinds(page)) == ("PCAI ", {"turned": "侧"})
+    assert page.glyphs[-1].x0 == 10
+
+
 @pytest.mark.parametrize(
     ("dx", "dy", "is_twice"),
     [

@@ -55,7 +55,7 @@ def find_turn(content: PageContent) -> int:
     turns: Counter[int] = Counter()
     for span in content.spans:
         turns[span.turn] += span.n_printed
-    return max(0, turns.most_common(1)[0][0]) if turns else 0
+    return max(0, turns.most_common(1)[0][0])
 
 
 def _turn_glyph(glyph: Glyph, turn: int, box: Box) -> Glyph:
@@ -145,13 +145,13 @@ def _is_overprint(glyph: Glyph, other: Glyph, reach: float) -> bool:
 
 def _drop_stamps(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     """Upright watermarks: text much larger than usual that lies over other text."""
-    every = {span.size for span in spans}
-    if not every or max(every) <= STAMP_SIZE * round(min(every), 1):
+    every = [span.size for span in spans]
+    if not every or max(every) <= STAMP_SIZE * round(min(every), 1):  # in most lists
         return spans
     sizes: Counter[float] = Counter()
     for span in spans:
         sizes[round(span.size, 1)] += span.n_printed
-    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    usual = max(sizes, key=lambda size: sizes[size])
     if not any(span.size > STAMP_SIZE * usual for span in spans):
         return spans
     glyphs = spans_to_glyphs(spans)
