@@ -52,6 +52,16 @@ def test_each_half_has_a_digit_of_the_number() -> None:
     assert join([["3", *FULL], above], [below, ["6", *FULL]]) == [["3"], ["4"], ["5"], ["6"]]
 
 
+@pytest.mark.parametrize("point", [".", "．"])
+def test_pay_that_is_cut_at_its_point_is_of_one_row(point: str) -> None:
+    """In a narrow column it wraps behind the point, where the page may break too."""
+    above, below = ["6", "", "药物检", "4-08-", f"19{point}"], ["0", "", "验员", "05-05", "8"]
+    assert join([["59", *FULL], above], [below]) == [["59"], ["6", "0"]]
+    below[0] = ""
+    assert join([["5", *FULL], above], [below, ["7", *FULL]]) == [["5"], ["6", ""], ["7"]]
+    assert join([["11", *FULL], ["1", *FULL]], [["2", *FULL]]) == [["11"], ["1"], ["2"]]
+
+
 def test_row_without_its_number_is_no_half() -> None:
     """The numbers leave room for it: it is a row that lost its number, and the gap shows."""
     rows = join([["1", *FULL]], [["", *FULL[:3], ""], ["3", *FULL]])
@@ -59,8 +69,10 @@ def test_row_without_its_number_is_no_half() -> None:
 
 
 def test_pay_on_both_sides_parts_two_rows() -> None:
-    """Each row has its own pay."""
+    """Each row has its own pay, in figures or in words."""
     assert join([["1", *FULL]], [["", *FULL], ["2", *FULL]]) == [["1"], [""], ["2"]]
+    words = [*FULL[:3], "面议"]
+    assert join([["1", *words]], [["", *words], ["2", *words]]) == [["1"], [""], ["2"]]
 
 
 def test_no_join_within_a_page() -> None:

@@ -143,6 +143,14 @@ def test_wrapped_number_that_opens_a_page_is_one_row() -> None:
     assert split_bands(glyphs_to_spans(glyphs), XS, ys) == []
 
 
+def test_wrapped_number_alone_on_a_page_is_one_row() -> None:
+    """Pay that wraps behind its point is no header above a running number."""
+    texts = (("6", 5, 40), ("0", 5, 52), ("乙", 35, 46), ("19.", 205, 40), ("8", 205, 52))
+    labels = (("序号", 5, 0), ("职业", 35, 0), ("年薪", 205, 0))
+    glyphs = [g for text, x, top in (*labels, *texts) for g in set_text(text, x=x, top=top)]
+    assert split_bands(glyphs_to_spans(glyphs), (*XS, 260.0), (-5.0, 30.0, 80.0)) == []
+
+
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:
     """A name that stands once beside three rows is one cell."""
     glyphs, _ = set_rows([1, 1, 1], WHITE, at_top=True)

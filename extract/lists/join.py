@@ -56,11 +56,11 @@ def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRo
 
     One of them has no number, and the numbers around them leave no room for another row: a row that
     only lacks its number leaves a gap. Or each has some digits of the number that is between those
-    around them. Pay is never printed in both halves.
+    around them. Pay is never printed in both halves, unless it is cut behind its point.
     """
     above = joined[-1].pieces[-1]
     upper, lower = _number(above), _number(below)
-    if _has_pay(above) and _has_pay(below):
+    if _pay(below) and _pay(above) and not _pay(above).endswith((".", "．")):
         return False
     before = _number(joined[-2].first) if len(joined) > 1 else None
     following = None if after is None else _number(after)
@@ -72,6 +72,6 @@ def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRo
     return lower is not None and (before is None or lower == before + 1)
 
 
-def _has_pay(row: PrintedRow) -> bool:
+def _pay(row: PrintedRow) -> str:
     cell = row.cells.get("median_salary_wan")
-    return cell is not None and bool(squeeze(cell.text))
+    return squeeze(cell.text) if cell else ""

@@ -154,7 +154,7 @@ def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
         by_bands = _count_steps([band.whole_number(col) for band in bands])
         wrapped = [number for band in bands for number in band.wrapped_numbers(col)]
         steps = max(_count_steps(numbers), by_bands, _count_steps(wrapped))
-        steps = steps or int(len(numbers) == 1)
+        steps = steps or int(1 in {len(numbers), len(wrapped)})
         if steps > most:
             best, most = col, steps
     return best
