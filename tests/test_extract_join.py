@@ -52,10 +52,10 @@ def test_each_half_has_a_digit_of_the_number() -> None:
     assert join([["3", *FULL], above], [below, ["6", *FULL]]) == [["3"], ["4"], ["5"], ["6"]]
 
 
-@pytest.mark.parametrize("point", [".", "．"])
-def test_pay_that_is_cut_at_its_point_is_of_one_row(point: str) -> None:
-    """In a narrow column it wraps behind the point, where the page may break too."""
-    above, below = ["6", "", "药物检", "4-08-", f"19{point}"], ["0", "", "验员", "05-05", "8"]
+@pytest.mark.parametrize(("upper", "lower"), [("19.", "8"), ("19．", "8"), ("19", "．8")])
+def test_pay_that_is_cut_at_its_point_is_of_one_row(upper: str, lower: str) -> None:
+    """In a narrow column it wraps at the point, where the page may break too."""
+    above, below = ["6", "", "药物检", "4-08-", upper], ["0", "", "验员", "05-05", lower]
     assert join([["59", *FULL], above], [below]) == [["59"], ["6", "0"]]
     below[0] = ""
     assert join([["5", *FULL], above], [below, ["7", *FULL]]) == [["5"], ["6", ""], ["7"]]

@@ -149,6 +149,9 @@ def test_wrapped_number_alone_on_a_page_is_one_row() -> None:
     labels = (("序号", 5, 0), ("职业", 35, 0), ("年薪", 205, 0))
     glyphs = [g for text, x, top in (*labels, *texts) for g in set_text(text, x=x, top=top)]
     assert split_bands(glyphs_to_spans(glyphs), (*XS, 260.0), (-5.0, 30.0, 80.0)) == []
+    half = (("6", 5, 90), ("丙", 35, 90), ("13.", 205, 90))  # of the next row, 61
+    glyphs += [g for text, x, top in half for g in set_text(text, x=x, top=top)]
+    assert split_bands(glyphs_to_spans(glyphs), (*XS, 260.0), (-5.0, 30.0, 80.0, 105.0)) == []
 
 
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:

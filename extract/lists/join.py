@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["JoinedRow", "join_parts"]
 
+POINTS = (".", "．")
+
 
 class JoinedRow(Struct, kw_only=True):
     """A row of the list and the pieces it was printed in, in the order of the pages."""
@@ -56,11 +58,11 @@ def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRo
 
     One of them has no number, and the numbers around them leave no room for another row: a row that
     only lacks its number leaves a gap. Or each has some digits of the number that is between those
-    around them. Pay is never printed in both halves, unless it is cut behind its point.
+    around them. Pay is never printed in both halves, unless it is cut at its point.
     """
     above = joined[-1].pieces[-1]
     upper, lower = _number(above), _number(below)
-    if _pay(below) and _pay(above) and not _pay(above).endswith((".", "．")):
+    if _pay(above) and _pay(below) and not _is_cut(_pay(above), _pay(below)):
         return False
     before = _number(joined[-2].first) if len(joined) > 1 else None
     following = None if after is None else _number(after)
@@ -70,6 +72,11 @@ def _are_halves(joined: Sequence[JoinedRow], below: PrintedRow, after: PrintedRo
     if upper is not None:
         return after is None or following == upper + 1
     return lower is not None and (before is None or lower == before + 1)
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether a number ends at its point and goes on below, or the other way."""
+    return above.endswith(POINTS) != below.startswith(POINTS)
 
 
 def _pay(row: PrintedRow) -> str:

@@ -145,8 +145,12 @@ class _Band:
 
 
 def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
-    """The column that most often counts up by one, by lines or by bands; the leftmost of several."""
+    """The column that most often counts up by one, by lines or by bands; the leftmost of several.
+
+    A single number counts up to nothing, but may be that of the only row: in the first column with numbers.
+    """
     best, most = None, 0
+    is_first = True
     for col in range(n_cols):
         numbers = [number for band in bands for number in band.numbers(col)]
         if not numbers:
@@ -154,7 +158,8 @@ def _find_number_column(bands: Sequence[_Band], n_cols: int) -> int | None:
         by_bands = _count_steps([band.whole_number(col) for band in bands])
         wrapped = [number for band in bands for number in band.wrapped_numbers(col)]
         steps = max(_count_steps(numbers), by_bands, _count_steps(wrapped))
-        steps = steps or int(1 in {len(numbers), len(wrapped)})
+        steps = steps or int(is_first and 1 in {len(numbers), len(wrapped)})
+        is_first = False
         if steps > most:
             best, most = col, steps
     return best
