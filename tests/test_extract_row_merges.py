@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 LINE, SIZE, WHITE = 12.0, 10.0, 8.0
 ROWS = st.lists(st.lists(st.integers(1, 4), min_size=1, max_size=5), min_size=1, max_size=5)
 
+BY_CHANCE = [
+    [4],
+    [3, 2, 2],
+]  # the second name, in the middle of its rows, stands at the bottom of one
+
 
 def _tops(heights: Sequence[int]) -> list[float]:
     """Where rows of so many lines begin, and where the last one would be followed."""
@@ -52,6 +57,7 @@ def _set(groups: Sequence[Sequence[int]]) -> tuple[list[Glyph], list[Glyph], lis
 @settings(deadline=None)
 @given(ROWS)
 @example([[1, 1], [2, 3, 1]])
+@example(BY_CHANCE)
 def test_groups_are_found_by_their_middles(groups: list[list[int]]) -> None:
     """All of them, or none where each name stands beside a row as if it were that row's."""
     names, texts, edges = _set(groups)
@@ -59,7 +65,7 @@ def test_groups_are_found_by_their_middles(groups: list[list[int]]) -> None:
     starts = [0, *accumulate(map(len, groups))]
     wanted = [range(a, b) for a, b in pairwise(starts)]
     assert found in (wanted, [])
-    if groups == [[1, 1], [2, 3, 1]]:
+    if groups in ([[1, 1], [2, 3, 1]], BY_CHANCE):
         assert found == wanted
 
 
@@ -87,6 +93,14 @@ def test_name_beside_a_row_is_that_row_s(place: float) -> None:
     top, bottom = edges[1] + WHITE / 2, edges[2] - WHITE / 2
     name = set_text("医药", x=50, top=top + place * (bottom - top - SIZE) + 1)
     assert find_groups(_to_lines(name), [_to_lines(texts)], edges) == []
+
+
+def test_names_beside_rows_need_not_stand_alike() -> None:
+    """Where no groups have them in their middle, one at a row's top and one at a row's bottom are theirs."""
+    _, texts, edges = _set([[4, 4, 4]])
+    top = set_text("医药", x=50, top=edges[0] + WHITE / 2)
+    bottom = set_text("健康", x=50, top=edges[2] - WHITE / 2 - SIZE)
+    assert find_groups(_to_lines([*top, *bottom]), [_to_lines(texts)], edges) == []
 
 
 def test_name_of_two_lines_is_one() -> None:

@@ -8,10 +8,11 @@ another from the first row to the last, and the text of each is in its middle.
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jinque.extract.page.text_lines import TextLine
 
@@ -37,6 +38,9 @@ class Extent(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
+_SIDES = attrgetter("top"), attrgetter("middle"), attrgetter("bottom")
+
+
 def find_groups(
     column: Sequence[TextLine], others: Sequence[Sequence[TextLine]], edges: Sequence[float]
 ) -> list[range] | None:
@@ -55,9 +59,11 @@ def find_groups(
     own = [_inside(column, *each) for each in heights]
     has_one_each = all(own) and len(texts) >= len(rows)
     fills = sum(map(_fills, map(_to_extent, own), rows))
-    if has_one_each or 2 * fills >= len(rows) or all(_is_beside(t, rows, size) for t in texts):
+    if has_one_each or 2 * fills >= len(rows) or _are_alike(texts, rows, size):
         return []
-    return _part(texts, rows, size)
+    groups = _part(texts, rows, size)
+    # In the middle of a group may by chance be at the bottom of a row; else they are beside rows, unevenly.
+    return [] if groups is None and _are_beside(texts, rows, size) else groups
 
 
 def _fills(own: Extent, row: Extent) -> bool:
@@ -101,13 +107,20 @@ def _join_lines(
     yield text
 
 
-def _is_beside(text: Extent, rows: Sequence[Extent], size: float) -> bool:
-    """Whether a text stands as the texts of one row do: at its top, its middle or its bottom."""
-    return any(
-        min(abs(text.top - row.top), abs(text.middle - row.middle), abs(text.bottom - row.bottom))
-        <= BESIDE * size
-        for row in rows
-    )
+def _are_alike(texts: Sequence[Extent], rows: Sequence[Extent], size: float) -> bool:
+    """Whether all texts stand alike beside a row each: at its top, its middle or its bottom."""
+    return any(all(_is_at(side, text, rows, size) for text in texts) for side in _SIDES)
+
+
+def _are_beside(texts: Sequence[Extent], rows: Sequence[Extent], size: float) -> bool:
+    """Whether each text stands beside a row in some way: one in its middle, another at its bottom."""
+    return all(any(_is_at(side, text, rows, size) for side in _SIDES) for text in texts)
+
+
+def _is_at(
+    side: Callable[[Extent], float], text: Extent, rows: Sequence[Extent], size: float
+) -> bool:
+    return any(abs(side(text) - side(row)) <= BESIDE * size for row in rows)
 
 
 def _part(texts: Sequence[Extent], rows: Sequence[Extent], size: float) -> list[range] | None:
