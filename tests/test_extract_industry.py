@@ -105,6 +105,13 @@ def test_without_rules_a_blank_first_cell_means_centred_names() -> None:
     assert fill([A, "", B, ""], ruled=False) == ([A, A, B, B], 0)
 
 
+def test_without_rules_groups_elsewhere_mean_centred_names() -> None:
+    """Where names stand in the middle of groups on one page, no blank cell of another takes the row above."""
+    pages = [[A, UP, B, UP], ["", "", C, ""]]
+    assert fill(*pages, ruled=False) == ([A, A, B, B, B, "?", C, "?"], 2)
+    assert fill(*pages) == ([A, A, B, B, B, B, C, "?"], 1)
+
+
 def test_the_last_cell_of_a_list_that_merges_is_open() -> None:
     """A blank cell of its own at a page's foot would be part of the one above: it is a new one."""
     assert fill([A, UP, ""]) == ([A, A, "?"], 1)

@@ -154,6 +154,28 @@ def test_wrapped_number_alone_on_a_page_is_one_row() -> None:
     assert split_bands(glyphs_to_spans(glyphs), (*XS, 260.0), (-5.0, 30.0, 80.0, 105.0)) == []
 
 
+@pytest.mark.parametrize("down", [0.0, 3.0])
+def test_name_in_the_white_between_two_rows_hides_no_boundary(down: float) -> None:
+    """In the middle of both it is their name; elsewhere nobody can tell whose it is."""
+    glyphs, parts = set_rows([4, 4], WHITE, at_top=True)
+    name = set_text("医药", x=205, top=parts[0] - SIZE / 2 + down)
+    (split,) = split_bands(glyphs_to_spans([*glyphs, *name]), (*XS, 260.0), (-5.0, 200.0))
+    assert split.ys == pytest.approx(parts)
+    assert (split.groups, split.is_guessed) == (
+        ({}, True) if down else ({2: frozenset(split.ys)}, False)
+    )
+
+
+def test_name_that_a_boundary_cuts_is_a_guess() -> None:
+    """Beside names of one row each, one between two rows may be of both."""
+    glyphs, parts = set_rows([1, 1, 1, 1], WHITE, at_top=True)
+    tops = (0.0, parts[0] + WHITE / 2, parts[2] - SIZE / 2)
+    names = [g for top in tops for g in set_text("医药", x=205, top=top)]
+    (split,) = split_bands(glyphs_to_spans([*glyphs, *names]), (*XS, 260.0), (-5.0, 200.0))
+    assert split.ys == pytest.approx(parts)
+    assert split.is_guessed
+
+
 def test_text_in_fewer_lines_than_rows_belongs_to_all() -> None:
     """A name that stands once beside three rows is one cell."""
     glyphs, _ = set_rows([1, 1, 1], WHITE, at_top=True)

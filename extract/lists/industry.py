@@ -139,10 +139,11 @@ def _is_torn(blocks: list[_Block], i: int) -> bool:
 def _fill_down(blocks: list[_Block], *, merges: bool) -> None:
     """A blank cell of its own takes the row above.
 
-    Not in a table without rules whose first cell is blank: there the texts stand in the middle of
-    their groups, and no line tells where a group begins.
+    Not in a table without rules of a list whose first cell is blank, or that has groups of rows without
+    rules: there the texts stand in the middle of their groups, and no line tells where a group begins.
     """
     is_centred = bool(blocks) and blocks[0].source is None and blocks[0].is_own
+    is_centred |= any(not block.is_own and not block.is_ruled for block in blocks)
     for before, block in pairwise(blocks):
         is_open = block.is_ruled and merges and block.at_end
         is_centred_here = is_centred and not block.is_ruled

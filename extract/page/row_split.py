@@ -18,7 +18,7 @@ from jinque.extract.page.text_lines import spans_to_lines
 from jinque.text import SUMS, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from jinque.extract.page.spans import Span
     from jinque.extract.page.text_lines import TextLine
@@ -30,6 +30,7 @@ CLEAR = 1.25  # times the next widest: a white stretch that surely parts two row
 ALONE = 3.0  # times the next widest: a white stretch that is the only one worth the name
 LEAST = 0.4  # of a line's height: how wide it is at least
 INK = 0.86  # of the size: how high the ink of a line of ideographs is
+SOLID = 0.7  # of the size: a boundary through so much of a line's height cuts it
 CLOSE = 0.5  # heights of a line: the most white between two lines of a number
 MARGIN = 0.4  # heights of a line by which the best way to align the numbers must beat the next
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"[\d\s]+")
@@ -197,6 +198,7 @@ def _split_band(
         ys, guessed = _find_boundaries(numbered, _cut_columns(columns, top, bottom))
         ys = [*above, *ys, *below]
     groups, is_unsure = ({}, False) if above or below else _find_all_groups(columns, anchors, ys)
+    is_unsure |= _is_any_cut(columns, ys, groups)
     single = {
         col for col, column in enumerate(columns) if column and _is_one_text(column, len(anchors))
     }
@@ -242,6 +244,20 @@ def _find_all_groups(
             found[col] = frozenset(edges[row] for rows in groups for row in rows[1:])
         is_unsure |= groups is None
     return found, is_unsure
+
+
+def _is_any_cut(
+    columns: Sequence[Sequence[TextLine]],
+    ys: Sequence[float],
+    groups: Mapping[int, frozenset[float]],
+) -> bool:
+    """Whether a boundary runs through a line that is no name of a group on both sides of it."""
+    return any(
+        y not in groups.get(col, ()) and _shrink(line, SOLID).top < y < _shrink(line, SOLID).bottom
+        for col, column in enumerate(columns)
+        for line in column
+        for y in ys
+    )
 
 
 def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:
@@ -325,9 +341,11 @@ def _find_boundaries(
 ) -> tuple[list[float], bool]:
     """A boundary between each two anchors; and whether any of them was a guess.
 
-    Where sentences end, a stretch of white is taken before all others.
+    Where sentences end, a stretch of white is taken before all others. A name in the middle of several rows
+    may stand in the white between two: columns with fewer lines than there are rows tell nothing.
     """
-    lines = [line for column in columns for line in column]
+    n_rows = sum(not anchor.is_header for anchor in anchors)
+    lines = [line for column in columns if len(column) >= n_rows for line in column]
     ends = _find_sentence_ends(columns, anchors)
     gaps = [_find_gaps(lines, a, b) for a, b in pairwise(anchors)]
     at_ends = [
