@@ -253,11 +253,18 @@ def _is_any_cut(
 ) -> bool:
     """Whether a boundary runs through a line that is no name of a group on both sides of it."""
     return any(
-        y not in groups.get(col, ()) and _shrink(line, SOLID).top < y < _shrink(line, SOLID).bottom
+        _cuts(y, line)
         for col, column in enumerate(columns)
+        for y in frozenset(ys) - groups.get(col, frozenset())
         for line in column
-        for y in ys
     )
+
+
+def _cuts(y: float, line: TextLine) -> bool:
+    if not line.box.top < y < line.box.bottom:  # nearly all
+        return False
+    solid = _shrink(line, SOLID)
+    return solid.top < y < solid.bottom
 
 
 def _find_numbers(column: Sequence[TextLine], least: int) -> tuple[list[Anchor], list[int]] | None:
