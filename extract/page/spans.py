@@ -58,13 +58,14 @@ class Look(NamedTuple):
 
 
 class GlyphRow(Sequence[Glyph]):
-    """Glyphs of one look, each made when it is asked for; every character of `text` is one of them."""
+    """Glyphs of one look, made when they are asked for; every character of `text` is one of them."""
 
-    __slots__ = ("look", "text", "x0s", "x1s")
+    __slots__ = ("_made", "look", "text", "x0s", "x1s")
 
     def __init__(self, look: Look, text: str, x0s: list[float], x1s: list[float]) -> None:
         """`x0s` and `x1s`: left and right of each, in points."""
         self.look, self.text, self.x0s, self.x1s = look, text, x0s, x1s
+        self._made: list[Glyph] | None = None
 
     def __len__(self) -> int:
         """How many glyphs."""
@@ -72,9 +73,11 @@ class GlyphRow(Sequence[Glyph]):
 
     def __iter__(self) -> Iterator[Glyph]:
         """All glyphs in order."""
-        top, bottom, size, turn, sure = map(repeat, self.look)
-        rows = zip(self.text, self.x0s, top, self.x1s, bottom, size, turn, sure, strict=False)
-        return map(_to_glyph, rows)
+        if self._made is None:
+            top, bottom, size, turn, sure = map(repeat, self.look)
+            rows = zip(self.text, self.x0s, top, self.x1s, bottom, size, turn, sure, strict=False)
+            self._made = list(map(_to_glyph, rows))
+        return iter(self._made)
 
     @overload
     def __getitem__(self, index: int) -> Glyph: ...
@@ -84,6 +87,8 @@ class GlyphRow(Sequence[Glyph]):
         """One glyph, or a row of some."""
         if isinstance(index, slice):
             return GlyphRow(self.look, self.text[index], self.x0s[index], self.x1s[index])
+        if self._made is not None:
+            return self._made[index]
         top, *rest = self.look
         return _to_glyph((self.text[index], self.x0s[index], top, self.x1s[index], *rest))
 
