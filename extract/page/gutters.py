@@ -54,11 +54,14 @@ def line_to_runs(line: TextLine, gap: float) -> list[Run]:
 
 def _glyphs_to_runs(glyphs: Iterable[Glyph], gap: float, box: Run | Box) -> list[Run]:
     runs: list[list[Glyph]] = []
+    before = last = 0.0  # the right of the last two of a run: one may reach beyond the other
     for glyph in glyphs:
-        if runs and glyph.x0 - max(g.x1 for g in runs[-1][-2:]) <= gap * glyph.size:
+        if runs and glyph.x0 - max(before, last) <= gap * glyph.size:
             runs[-1].append(glyph)
+            before, last = last, glyph.x1
         else:
             runs.append([glyph])
+            before = last = glyph.x1
     return [Run(run[0].x0, max(g.x1 for g in run), box.top, box.bottom) for run in runs]
 
 
