@@ -6,7 +6,7 @@ import pytest
 from extract_grids import set_text
 
 from jinque.extract.page.blocks import find_blocks
-from jinque.extract.page.gutters import find_gutters, find_ink
+from jinque.extract.page.gutters import find_gutters, find_ink, line_to_runs
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
 
@@ -90,3 +90,16 @@ def test_a_header_printed_again_shows_columns_once() -> None:
     blocks = find_blocks(spans_to_lines(glyphs_to_spans(glyphs)), None)
     assert [len(block.lines) for block in blocks] == [2, 2, 2]
     assert all(len(block.alike) == 4 for block in blocks)
+
+
+def test_a_run_reaches_as_far_as_its_last_two_characters() -> None:
+    """The last one may lie within the one before it: white begins where both end."""
+    wide, inner, after = set_text("工一员")
+    glyphs = [
+        wide._replace(x1=20.0),
+        inner._replace(x0=5.0, x1=8.0),
+        after._replace(x0=22.0, x1=32.0),
+    ]
+    (line,) = spans_to_lines(glyphs_to_spans(glyphs))
+    assert [(run.x0, run.x1) for run in line_to_runs(line, 0.25)] == [(0.0, 32.0)]
+    assert len(line_to_runs(line, 0.15)) == 2

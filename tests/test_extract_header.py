@@ -7,8 +7,10 @@ from extract_grids import LABELS, LEFT, UP, list_rows, make_grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinque.extract.lists.choose import choose_profile
 from jinque.extract.lists.header import find_headers, nearest_label
 from jinque.profile import load_profile
+from jinque.records import Document, Page, Source
 
 BEIJING = load_profile("beijing")
 FIELDS = ("seq", "industry", "title", "code", "median_salary_wan")
@@ -96,3 +98,14 @@ def test_nearest_label_is_offered() -> None:
     near = nearest_label("年薪参考值（万元/年）", BEIJING, ["median_salary_wan", "seq"])
     assert near == ("median_salary_wan", "年薪中位数参考值（万元）")
     assert nearest_label("站点", BEIJING, ["seq"]) is None
+
+
+def test_a_profile_is_judged_by_the_fullest_header() -> None:
+    """Wherever it stands: a short table before the list, or after it, speaks for nothing."""
+    source = Source(name="list.pdf", kind="pdf", sha256="0" * 64, size=1)
+    short = make_grid([[LABELS[0], *LABELS[2:4]], ["1", "甲", "4-08-05-05"]])
+    whole = make_grid([LABELS, *list_rows(["医药健康"])])
+    for grids in ((short, whole), (whole, short)):
+        document = Document(source=source, pages=(Page(number=1, grids=grids),))
+        _, (reason,) = choose_profile(document, (load_profile("beijing"),))
+        assert f"{len(LABELS)} labels known" in reason
