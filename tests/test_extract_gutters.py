@@ -6,7 +6,8 @@ import pytest
 from extract_grids import set_text
 
 from jinque.extract.page.blocks import find_blocks
-from jinque.extract.page.gutters import find_gutters, find_ink, line_to_runs
+from jinque.extract.page.gutters import find_gutters
+from jinque.extract.page.ink import spans_to_runs
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.text_lines import spans_to_lines
 
@@ -41,7 +42,7 @@ def test_hanging_punctuation_is_white(one: str, at: float, two: str, beside: flo
 def test_punctuation_within_a_text_is_ink() -> None:
     """A bracket close behind a character opens no text, and one before a character closes none."""
     (line,) = spans_to_lines(glyphs_to_spans(set_text("急需（工种）目录", x=0.0)))
-    ((x0, x1, _, _),) = find_ink(line)
+    ((x0, x1, _, _),) = line.ink.part()
     assert (x0, x1) == (0.0, 80.0)
 
 
@@ -62,9 +63,9 @@ def test_punctuation_at_an_edge_parts_no_heading_or_note() -> None:
     """A heading begins in the first column, a note goes on over several; only two cells touch at one edge."""
     (line,) = spans_to_lines(glyphs_to_spans(set_text("（二）绿色能源（二）", x=0.0)))
     bracket, later, second = (22.0, 28.0), (95.0, 99.0), (71.0, 79.0)
-    assert len(find_ink(line, [bracket, later])) == 1
-    assert len(find_ink(line, [(-9.0, -5.0), bracket, second])) == 1
-    assert len(find_ink(line, [(-9.0, -5.0), bracket])) == 2
+    assert len(line.ink.part([bracket, later])) == 1
+    assert len(line.ink.part([(-9.0, -5.0), bracket, second])) == 1
+    assert len(line.ink.part([(-9.0, -5.0), bracket])) == 2
 
 
 def test_white_within_a_spaced_label_parts_no_column() -> None:
@@ -101,5 +102,5 @@ def test_a_run_reaches_as_far_as_its_last_two_characters() -> None:
         after._replace(x0=22.0, x1=32.0),
     ]
     (line,) = spans_to_lines(glyphs_to_spans(glyphs))
-    assert [(run.x0, run.x1) for run in line_to_runs(line, 0.25)] == [(0.0, 32.0)]
-    assert len(line_to_runs(line, 0.15)) == 2
+    assert [(run.x0, run.x1) for run in spans_to_runs(line.spans, 0.25, line.box)] == [(0.0, 32.0)]
+    assert len(spans_to_runs(line.spans, 0.15, line.box)) == 2

@@ -6,14 +6,8 @@ from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.gutters import (
-    MIN_COLUMNS,
-    SEED_GAP,
-    crosses,
-    find_gutters,
-    find_ink,
-    line_to_runs,
-)
+from jinque.extract.page.gutters import MIN_COLUMNS, find_gutters
+from jinque.extract.page.ink import crosses
 from jinque.extract.page.open_table import continue_table
 from jinque.extract.page.repeated_headers import count_same, split_at_headers
 
@@ -108,7 +102,7 @@ def _group_lines(lines: Sequence[TextLine]) -> list[list[TextLine]]:
 
 
 def _is_seed(line: TextLine) -> bool:
-    return len(line_to_runs(line, SEED_GAP)) >= MIN_COLUMNS
+    return len(line.texts) >= MIN_COLUMNS
 
 
 def _are_one(lines: Sequence[TextLine], above: list[int], below: list[int]) -> bool:
@@ -146,5 +140,5 @@ def _is_of_block(
     """Whether a line beside the block keeps its gutters and is no further than a line away."""
     gap = max(line.box.top - beside.box.bottom, beside.box.top - line.box.bottom)
     return gap <= 1.2 * height and not any(
-        crosses(run, gutter) for run in find_ink(line, gutters) for gutter in gutters
+        crosses(run, gutter) for run in line.ink.part(gutters) for gutter in gutters
     )

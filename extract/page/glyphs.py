@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-__all__ = ["Glyph", "Segment", "foot_of_box", "rotation_to_turn"]
+__all__ = ["CLOSING", "OPENING", "Glyph", "Segment", "foot_of_box", "rotation_to_turn"]
 
+CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
+OPENING = frozenset("（《「『【〔“‘([")  # and none ends with these
 USUAL_DESCENT = 0.15  # of the size
 ANGLE = 0.02  # quarter turns: text leaning less is upright
 

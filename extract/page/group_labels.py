@@ -7,14 +7,15 @@ from itertools import chain
 from statistics import mean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from jinque.extract.page.gutters import Ink, crosses, find_ink, find_ink_gutters
+from jinque.extract.page.gutters import find_gutters
+from jinque.extract.page.ink import crosses
 from jinque.extract.page.row_merges import Extent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinque.extract.page.glyphs import Segment
-    from jinque.extract.page.gutters import Run
+    from jinque.extract.page.ink import Run
     from jinque.extract.page.text_lines import TextLine
 
 __all__ = ["GroupLabel", "Header", "take_group_labels"]
@@ -78,7 +79,7 @@ class Header:
         self.xs = xs
         self.across: list[Run] = []
         self.columns: list[list[Run]] = [[] for _ in xs[1:]]
-        for run in (run for line in lines for run in find_ink(line, edges)):
+        for run in (run for line in lines for run in line.ink.part(edges)):
             if any(crosses(run, edge) for edge in edges):
                 self.across.append(run)
             else:
@@ -184,8 +185,7 @@ def take_group_labels(
 
 def _find_head(block: Sequence[TextLine]) -> tuple[int, list[tuple[float, float]]]:
     """How many of a block's first lines hide columns that the rest shows, or make one more; its gutters."""
-    inks = [Ink(line) for line in block]
-    found = [find_ink_gutters(inks[own:]) for own in range(max(1, min(MOST, len(block) - 1)))]
+    found = [find_gutters(block[own:]) for own in range(max(1, min(MOST, len(block) - 1)))]
     counts = [len(gutters) for gutters in found]
     if max(counts) > counts[0]:
         own = counts.index(max(counts))
@@ -196,7 +196,7 @@ def _find_head(block: Sequence[TextLine]) -> tuple[int, list[tuple[float, float]
 
 def _is_near(line: TextLine, below: TextLine, block: Sequence[TextLine]) -> bool:
     """Whether a line is of the size of the labels, and no further above than they from one another."""
-    size, usual = max(g.size for g in line.glyphs), median(g.size for g in below.glyphs)
+    size, usual = line.largest, median(g.size for g in below.glyphs)
     height = median(each.box.bottom - each.box.top for each in block)
     is_alike = abs(size - usual) <= SAME_SIZE * usual
     return is_alike and below.box.top - line.box.bottom <= REACH * height

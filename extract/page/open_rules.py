@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinque.extract.page.glyphs import Segment
 from jinque.extract.page.group_labels import Header
-from jinque.extract.page.gutters import find_gutters, find_ink
+from jinque.extract.page.gutters import find_gutters
 from jinque.extract.page.open_table import is_numbered
 from jinque.records import Box
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from jinque.extract.page.group_labels import GroupLabel
-    from jinque.extract.page.gutters import Run
+    from jinque.extract.page.ink import Run
     from jinque.extract.page.open_table import Continued
     from jinque.extract.page.text_lines import TextLine
 
@@ -58,7 +58,7 @@ def move_to_gutters(xs: Sequence[float], block: Sequence[TextLine]) -> tuple[flo
     The page before may have shown only shorter texts.
     """
     edges = [(x, x) for x in xs[1:-1]]
-    runs = [run for line in block for run in find_ink(line, edges)]
+    runs = [run for line in block for run in line.ink.part(edges)]
     gutters = find_gutters(block)
     moved: list[float] = []
     for before, x, after in zip(xs, xs[1:], xs[2:], strict=False):
@@ -186,7 +186,7 @@ def _draw_uprights(
             run
             for line in block
             if top <= (line.box.top + line.box.bottom) / 2 < bottom
-            for run in find_ink(line, edges)
+            for run in line.ink.part(edges)
         ]
         for x in xs[1:-1]:
             if not any(_runs_across(run, x) for run in runs):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.content import PageContent
-    from jinque.extract.page.glyphs import Glyph
     from jinque.extract.page.grid import Lattice
     from jinque.extract.page.row_rests import White
+    from jinque.extract.page.spans import Span
     from jinque.extract.page.text_lines import TextLine
 
 __all__ = [
@@ -123,10 +123,8 @@ def open_table(
     ]
     return OpenTable(
         xs=lattice.xs,
-        lefts=tuple(_most_common(run[0].x0 for run in runs) for runs in columns),
-        middles=tuple(
-            _most_common((run[0].x0 + run[-1].x1) / 2 for run in runs) for runs in columns
-        ),
+        lefts=tuple(_most_common(left for left, _ in runs) for runs in columns),
+        middles=tuple(_most_common((left + right) / 2 for left, right in runs) for runs in columns),
         header=header or (before.header if before else ()),
         white=white or (before.white if before else None),
     )
@@ -156,23 +154,33 @@ def is_numbered(line: TextLine, xs: Sequence[float]) -> bool:
     return bool(_NUMBER.fullmatch("".join(g.text for g in line.glyphs if g.centre < xs[1])))
 
 
-def _to_columns(line: TextLine, xs: Sequence[float]) -> dict[int, list[Glyph]] | None:
-    """A line's glyphs by column; None where a text runs over the edge of one, or beyond all.
+def _to_columns(line: TextLine, xs: Sequence[float]) -> dict[int, tuple[float, float]] | None:
+    """Where a line's text begins and ends in each column; None where it runs over an edge, or beyond all.
 
     The outermost columns may hold longer texts than the page before showed.
     """
-    columns: dict[int, list[Glyph]] = {}
-    before: tuple[int, Glyph] | None = None
-    for glyph in line.glyphs:
-        reach = OUTER * glyph.size
-        if not xs[0] - reach <= glyph.centre <= xs[-1] + reach:
-            return None
-        col = min(max(bisect_right(xs, glyph.centre) - 1, 0), len(xs) - 2)
-        if before and before[0] != col and glyph.x0 - before[1].x1 < GUTTER * glyph.size:
-            return None
-        columns.setdefault(col, []).append(glyph)
-        before = (col, glyph)
+    columns: dict[int, tuple[float, float]] = {}
+    last: tuple[int, float] | None = None  # the column and the right of what stands before
+    for span in line.spans:
+        reach = OUTER * span.size
+        for left, right in _cut_at_edges(span, xs):
+            centre = (left + right) / 2
+            if not xs[0] - reach <= centre <= xs[-1] + reach:
+                return None
+            col = min(max(bisect_right(xs, centre) - 1, 0), len(xs) - 2)
+            if last and last[0] != col and left - last[1] < GUTTER * span.size:
+                return None
+            columns[col] = columns.get(col, (left,))[0], right
+            last = (col, right)
     return columns
+
+
+def _cut_at_edges(span: Span, xs: Sequence[float]) -> list[tuple[float, float]]:
+    """Left and right of a span where one column holds it, else of each of its glyphs."""
+    after = bisect_right(xs, span.x0)
+    if 0 < after < len(xs) and span.x1 < xs[after]:
+        return [(span.x0, span.end)]
+    return [(glyph.x0, glyph.x1) for glyph in span.glyphs]
 
 
 def _most_common(values: Iterable[float]) -> float:
@@ -186,8 +194,11 @@ def continue_table(lines: Sequence[TextLine], before: OpenTable) -> Continued | 
     if found is None:
         return None
     start, body = found
+    reach = REACH * median(line.box.bottom - line.box.top for line in lines)
     end = body
-    while end < len(lines) and _follows(lines, end, start, before):
+    while end < len(lines) and _fits(lines[end], before):
+        if end > start and lines[end].box.top - lines[end - 1].box.bottom > reach:
+            break
         end += 1
     if end == len(lines) and _is_page_number(lines, end - 1, before):
         end -= 1
@@ -217,7 +228,7 @@ def _find_start(lines: Sequence[TextLine], before: OpenTable) -> tuple[int, int]
 
 def _go_up(lines: Sequence[TextLine], start: int, before: OpenTable) -> int:
     """The first of the lines close above: an opening bracket or quote may begin further left or right."""
-    while start > 0 and _follows(lines, start - 1, start - 1, before):
+    while start > 0 and _fits(lines[start - 1], before):
         height = lines[start].box.bottom - lines[start].box.top
         if lines[start].box.top - lines[start - 1].box.bottom > height:
             break
@@ -225,14 +236,10 @@ def _go_up(lines: Sequence[TextLine], start: int, before: OpenTable) -> int:
     return start
 
 
-def _follows(lines: Sequence[TextLine], index: int, start: int, before: OpenTable) -> bool:
-    """Whether a line is near the one before, in the columns, and not only in that of the numbers."""
-    line = lines[index]
+def _fits(line: TextLine, before: OpenTable) -> bool:
+    """Whether a line stands in the columns, and not only in that of the numbers."""
     columns = _to_columns(line, before.xs)
-    if columns is None or (max(columns) == 0 and not _NUMBER.fullmatch(_text(line))):
-        return False
-    height = median(each.box.bottom - each.box.top for each in lines)
-    return index == start or line.box.top - lines[index - 1].box.bottom <= REACH * height
+    return columns is not None and (max(columns) > 0 or bool(_NUMBER.fullmatch(_text(line))))
 
 
 def _is_page_number(lines: Sequence[TextLine], index: int, before: OpenTable) -> bool:
@@ -257,9 +264,8 @@ def _is_aligned(line: TextLine, before: OpenTable) -> bool:
     columns = _to_columns(line, before.xs)
     if columns is None or max(columns) == 0:
         return False
-    for col, glyphs in columns.items():
-        left, middle = glyphs[0].x0, (glyphs[0].x0 + glyphs[-1].x1) / 2
+    for col, (left, right) in columns.items():
         is_left = abs(left - before.lefts[col]) <= SLACK
-        if not is_left and abs(middle - before.middles[col]) > SLACK:
+        if not is_left and abs((left + right) / 2 - before.middles[col]) > SLACK:
             return False
     return True

@@ -7,13 +7,8 @@ from itertools import takewhile
 from statistics import median
 from typing import TYPE_CHECKING
 
-from jinque.extract.page.gutters import (
-    MIN_COLUMNS,
-    SEED_GAP,
-    crosses,
-    find_gutters,
-    line_to_runs,
-)
+from jinque.extract.page.gutters import MIN_COLUMNS, find_gutters
+from jinque.extract.page.ink import crosses
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
@@ -62,7 +57,7 @@ def _is_again(texts: Sequence[str], first: int, index: int, block: Sequence[Text
     """Whether the lines from `index` on are those from `first` on, as many as hold several labels."""
     same = count_same(texts[first:index], texts[index:])
     lines = block[first : first + same]
-    runs = [line_to_runs(line, SEED_GAP) for line in lines]
+    runs = [line.texts for line in lines]
     return sum(map(len, runs)) >= MIN_COLUMNS and not any(map(_has_value, lines))
 
 
@@ -89,11 +84,11 @@ def _drop_headings(part: list[TextLine], *, only_larger: bool = False) -> list[T
 
 def _is_heading(line: TextLine, above: Sequence[TextLine], *, only_larger: bool) -> bool:
     """Whether a line is one text in larger print, or one that crosses columns or is far below the last row."""
-    runs = line_to_runs(line, SEED_GAP)
+    runs = line.texts
     if len(runs) > 1 or squeeze(line.text).isdigit():
         return False
     size = median(glyph.size for each in above for glyph in each.glyphs)
-    if max(glyph.size for glyph in line.glyphs) > LARGER * size:
+    if line.largest > LARGER * size:
         return True
     if only_larger:
         return False

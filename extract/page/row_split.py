@@ -460,7 +460,7 @@ def _is_sure(
 
 
 def _shrink(line: TextLine, share: float) -> Box:
-    half = share * max(glyph.size for glyph in line.glyphs) / 2
+    half = share * line.largest / 2
     middle = (line.box.top + line.box.bottom) / 2
     top, bottom = max(line.box.top, middle - half), min(line.box.bottom, middle + half)
     return line.box._replace(top=top, bottom=bottom)

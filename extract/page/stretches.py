@@ -10,6 +10,7 @@ import string
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from jinque.extract.page.glyphs import CLOSING
 from jinque.extract.page.spans import spans_to_glyphs
 from jinque.extract.page.text_lines import glyphs_to_lines
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from jinque.extract.page.spans import Span
     from jinque.extract.page.text_lines import TextLine
 
-__all__ = ["CLOSING", "Stretch", "glyphs_to_units", "lines_to_stretches"]
+__all__ = ["Stretch", "glyphs_to_units", "lines_to_stretches"]
 
-CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
 _LATIN = frozenset(string.ascii_letters + string.digits + "-./")
 HANG = 0.3  # of the size: how near to closing punctuation the text before it ends
 TIGHT = 0.15  # of the size: the widest gap inside a word

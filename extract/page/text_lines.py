@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
+from jinque.extract.page.ink import Ink, spans_to_runs
 from jinque.extract.page.spans import LATIN_GAP, Span, glyphs_to_spans, spans_to_glyphs
 from jinque.records import Box
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.glyphs import Glyph
+    from jinque.extract.page.ink import Run
 
 __all__ = [
     "TextLine",
@@ -29,6 +33,7 @@ __all__ = [
 
 SLOT = 12.0  # points: height of the slots by which lines are looked up
 LINE_OVERLAP = 0.45  # share of the smaller height that two glyphs of one line have in common
+TEXT_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
 WIDE = 1.0  # of the size: white that surely parts two texts
 EVEN = 0.03  # of the size by which the steps from glyph to glyph of one pitch differ
 NO_WHITE = 0.02  # of the size: a space so wide cannot be seen
@@ -36,16 +41,31 @@ _LATIN_SPACE = re.compile(r"[!-~] +(?:[!-~]|$)|^ +[!-~]")
 _left_of = attrgetter("x0")
 
 
-class TextLine(NamedTuple):
+class TextLine(Struct, dict=True):
     """Spans on one line, from left to right."""
 
     spans: list[Span]
     box: Box
 
-    @property
+    @cached_property
     def glyphs(self) -> list[Glyph]:
         """Its glyphs, from left to right."""
         return spans_to_glyphs(self.spans)
+
+    @property
+    def largest(self) -> float:
+        """The size of its largest glyph."""
+        return max(span.size for span in self.spans)
+
+    @property
+    def texts(self) -> list[Run]:
+        """Its texts, parted by white that surely parts two."""
+        return spans_to_runs(self.spans, TEXT_GAP, self.box)
+
+    @cached_property
+    def ink(self) -> Ink:
+        """Where it has ink, and where columns may part."""
+        return Ink(self.spans, self.box)
 
     @property
     def text(self) -> str:
@@ -61,8 +81,7 @@ class TextLine(NamedTuple):
         return text
 
 
-# Of their fields in order, faster than by their names.
-_make_line, _make_box = partial(tuple.__new__, TextLine), partial(tuple.__new__, Box)
+_make_box = partial(tuple.__new__, Box)  # of its fields in order, faster than by their names
 
 
 def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
@@ -124,7 +143,7 @@ def _find_band(height: Height, bands: Sequence[list[Height]], near: Iterable[int
 def _to_line(spans: list[Span]) -> TextLine:
     if len(spans) == 1:
         only = spans[0]
-        return _make_line((spans, _make_box((only.x0, only.top, only.x1, only.bottom))))
+        return TextLine(spans, _make_box((only.x0, only.top, only.x1, only.bottom)))
     ordered = sorted(spans, key=_left_of)
     if any(after.x0 <= before.last for before, after in pairwise(ordered)):
         ordered = _untangle(spans)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from jinque.extract.page.stretches import CLOSING
+from jinque.extract.page.glyphs import CLOSING
 from jinque.extract.page.text_lines import glyphs_to_lines
 from jinque.findings import make_finding
 from jinque.records import Box
