@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from jinque.extract.page.fills import add_touching_fills, box_to_sides
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.grid import find_lattices
+from jinque.extract.page.spans import GlyphRow, Look
 from jinque.extract.pdf import pdfium_hidden
 from jinque.extract.pdf.pdfium_paths import Matrix, PageObject
 from jinque.records import Box
@@ -64,7 +65,7 @@ def test_a_space_below_a_character_of_the_line_above_is_kept(
     monkeypatch.setattr(pdfium_hidden, "has_ink", lambda _place, _handle: False)
     monkeypatch.setattr(pdfium_hidden, "_is_embedded", lambda _item: True)
     item = type("Item", (), {"handle": None})()
-    above, at = Glyph("工", 100, 95, 109, 104, 9.0), Glyph("工", 100, 106, 109, 115, 9.0)
+    above, at = (GlyphRow(Look(top, top + 9, 9.0), "工", [100], [109]) for top in (95, 106))
     find = pdfium_hidden.find_left_out
     assert find(None, [item], [above]) == ([space], False)  # type: ignore[arg-type]
     assert find(None, [item], [at]) == ([], False)  # type: ignore[arg-type]
@@ -79,6 +80,8 @@ def test_what_is_left_out_of_a_font_that_the_file_lacks_is_never_taken_for_a_spa
         shown = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 9.0)
         handle = ctypes.cast(shown, ctypes.c_void_p).value or 0
         item = PageObject(pdfium.FPDF_PAGEOBJ_TEXT, handle, Matrix(1, 0, 0, 1, 0, 0))
-        found = pdfium_hidden.find_left_out(None, [item], [Glyph("工", 0, -9, 9, 9, 9.0)])  # type: ignore[arg-type]
+        found = pdfium_hidden.find_left_out(
+            None, [item], [GlyphRow(Look(-9, 9, 9.0), "工", [0], [9])]
+        )  # type: ignore[arg-type]
         pdfium.FPDFPageObj_Destroy(shown)
     assert found == ([], True)

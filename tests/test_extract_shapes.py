@@ -91,7 +91,7 @@ def test_a_picture_is_nearest_to_itself() -> None:
     """Distance 0 to the same glyph, more to every other digit of the same font."""
     looks = {char: pictures[0] for char, pictures in draw_standard("0123456789", 48.0).items()}
     for char, picture in looks.items():
-        distances = {other: measure_distance(picture, looks[other]) for other in looks}
+        distances = {other: measure_distance(picture, [looks[other]]) for other in looks}
         assert min(distances, key=distances.__getitem__) == char
         assert distances[char] == 0
 

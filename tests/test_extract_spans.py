@@ -159,14 +159,9 @@ def test_the_ledger_finds_the_units_in_their_regions(glyphs: list[Glyph]) -> Non
 def test_second_prints_are_looked_for_wherever_there_are_some(
     glyphs: list[Glyph], right: float, down: float
 ) -> None:
-    """The look at the spans never spares a page that the look at each character would change."""
+    """The look at the crowded spans finds all that the look at each character of the page would find."""
     moved = [g._replace(x0=g.x0 + right, x1=g.x1 + right, top=g.top + down) for g in glyphs[:3]]
     spans = glyphs_to_spans([*glyphs, *moved])
-    if not furniture._may_be_overprinted(spans):
-        printed = [g for g in list_glyphs(spans) if not g.text.isspace()]
-        assert not any(
-            furniture._is_overprint(one, other, furniture.OVERPRINT * one.size)
-            for i, one in enumerate(printed)
-            for other in printed[:i]
-            if one.text == other.text
-        )
+    crowded = furniture._find_crowded(spans)
+    found = list(furniture._find_overprints(crowded))
+    assert found == list(furniture._find_overprints(spans))

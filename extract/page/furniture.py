@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jinque.extract.page.glyphs import Glyph, Segment
@@ -104,9 +103,15 @@ def _drop_turned(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
 
 def _drop_overprints(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Span]:
     """Fake bold prints each character twice, a hair apart."""
-    if not _may_be_overprinted(spans):
+    second = {id(glyph): glyph for glyph in _find_overprints(_find_crowded(spans))}
+    if not second:
         return spans
-    kept: list[Glyph] = []
+    dropped.extend(second.values())
+    return glyphs_to_spans(g for g in spans_to_glyphs(spans) if id(g) not in second)
+
+
+def _find_overprints(spans: Iterable[Span]) -> Iterator[Glyph]:
+    """The second prints among the characters of some spans."""
     seen: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     for glyph in spans_to_glyphs(spans):
         text, x, y = glyph.text, glyph.x0, glyph.top
@@ -117,26 +122,27 @@ def _drop_overprints(spans: Sequence[Span], dropped: list[Glyph]) -> Sequence[Sp
             for row in range(int((y - reach) // SLOT), int((y + reach) // SLOT) + 1)
             for other in seen.get((text, col, row), ())
         ):
-            dropped.append(glyph)
+            yield glyph
         else:
             seen[text, int(x // SLOT), int(y // SLOT)].append(glyph)
-            kept.append(glyph)
-    return glyphs_to_spans(kept) if dropped else spans
 
 
-def _may_be_overprinted(spans: Iterable[Span]) -> bool:
-    """Whether two spans share some place; within one all characters stand apart."""
-    rows: dict[int, list[tuple[float, float]]] = defaultdict(list)
-    for span in spans:
+def _find_crowded(spans: Sequence[Span]) -> list[Span]:
+    """The spans that share some place with others; within one all characters stand apart."""
+    rows: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
+    for index, span in enumerate(spans):
         reach = OVERPRINT * span.size or 0.1
-        extent = (span.x0 - reach, span.last + reach)
+        extent = (span.x0 - reach, span.last + reach, index)
         for row in range(int((span.top - reach) // ROW), int((span.top + reach) // ROW) + 1):
             rows[row].append(extent)
-    return any(
-        after[0] <= before[1]
-        for extents in map(sorted, rows.values())
-        for before, after in pairwise(extents)
-    )
+    crowded: set[int] = set()
+    for extents in map(sorted, rows.values()):
+        _, farthest, last = extents[0]
+        for left, right, index in extents[1:]:
+            if left <= farthest:
+                crowded |= {last, index}
+            farthest, last = max((farthest, last), (right, index))
+    return [spans[index] for index in sorted(crowded)]
 
 
 def _is_overprint(glyph: Glyph, other: Glyph, reach: float) -> bool:

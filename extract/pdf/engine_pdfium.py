@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from functools import partial
-from itertools import chain, groupby, repeat
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import pypdfium2.raw as pdfium
@@ -169,7 +169,7 @@ class PageReader:
         hidden = [text for text in texts if text.handle not in shown]
         if not hidden:
             return []
-        spaces, self.has_lost = find_left_out(self.place, hidden, [*chain(*rows)])
+        spaces, self.has_lost = find_left_out(self.place, hidden, rows)
         return spaces
 
     def _read_run(self, run: Run, boxes: list[float], view: Matrix) -> list[GlyphRow]:

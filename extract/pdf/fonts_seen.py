@@ -5,6 +5,7 @@ It is gathered page by page, maybe by several processes, and judged when all pag
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter
 from functools import cached_property
@@ -29,9 +30,9 @@ DOUBT, CERTAIN = 0.03, 0.2
 # Measured on 1,100 documents of 14 producers: strokes and their length correlate by 0.78 to 0.95 in sound
 # fonts, by 0.2 to 0.4 where each character stands for another.
 LEAST_CORRELATION = 0.6
-# Where each character stands for another, a correlation as high as this is not met by chance in so many:
-# of the worst fonts by one in twenty thousand.
-SURE_CORRELATION, SURE_HAN = 0.75, 60
+# So far from the worst of the latter (in standard deviations of Fisher's z) no more needs to be seen. Of a font
+# of which every second character is wrong (0.4), one in ten thousand samples of 36 gets there.
+WORST, FAR, SURE_HAN = 0.4, 4.5, 36
 ENOUGH_HAN = 12  # distinct characters of a font, to tell the two apart
 ENOUGH_TEXT, ENOUGH_SHARE = 25, 0.03  # distinct Chinese characters, share of the document's
 LEAST_COMMON = 0.12  # of them; running Chinese has 0.3 to 0.6
@@ -60,7 +61,7 @@ class FontSeen(Struct, dict=True):
         """The Chinese characters, radicals folded; to be asked for at the end."""
         found: Counter[str] = Counter()
         for char, count in self.chars.items():
-            if is_han(folded := fold_character(ord(char))):
+            if is_han(folded := fold_character(char)):
                 found[folded] += count
         return found
 
@@ -143,22 +144,23 @@ def _judge_words(font: FontSeen, all_chinese: int) -> str:
 
 
 def is_surely_sound(lengths: dict[str, float]) -> bool:
-    """Whether enough has been seen of a font to draw no more of it: see LEAST_CORRELATION."""
+    """Whether enough has been seen of a font to draw no more of it: see FAR."""
     if len(lengths) < SURE_HAN:
         return False
-    return (_correlate_strokes(lengths) or 0.0) >= SURE_CORRELATION
+    needed = math.tanh(math.atanh(WORST) + FAR / math.sqrt(len(lengths) - 3))
+    return (_correlate_strokes(lengths) or 0.0) >= needed
 
 
 def _correlate_strokes(lengths: dict[str, float]) -> float | None:
     return _correlate([(float(STROKES[char]), length) for char, length in lengths.items()])
 
 
-def fold_character(code: int) -> str:
+def fold_character(char: str) -> str:
     """The character that a full-width digit or a radical stands for."""
-    if code < 0x2E80:
-        return chr(code)
-    folded = unicodedata.normalize("NFKC", chr(code))
-    return folded if len(folded) == 1 else chr(code)
+    if char < "\u2e80":
+        return char
+    folded = unicodedata.normalize("NFKC", char)
+    return folded if len(folded) == 1 else char
 
 
 def _correlate(pairs: list[tuple[float, float]]) -> float | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ctypes
 import math
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["OpenPage", "Picture", "draw_glyphs", "draw_standard", "has_ink", "measure_distance"]
 
@@ -53,9 +54,10 @@ class Picture:
     @cached_property
     def length(self) -> float:
         """How long the strokes are in all, in widths of the glyph, whatever their thickness."""
-        columns = [bytes(column) for column in zip(*self.rows, strict=True)]
-        runs = sum((b"0" + line).count(b"01") for line in (*self.rows, *columns))
-        return runs / self.advance
+        width = len(self.rows[0]) + 1
+        along = b"0".join([*self.rows, b""])
+        down = b"0".join([along[column::width] for column in range(width)])
+        return ((b"0" + along).count(b"01") + (b"0" + down).count(b"01")) / self.advance
 
     @cached_property
     def holes(self) -> int:
@@ -87,11 +89,25 @@ class Picture:
         return math.log(len(self.rows[0]) / len(self.rows))
 
 
-def measure_distance(one: Picture, other: Picture) -> float:
-    """How different two glyphs look: 0 for the same, about 0.1 in another font, from 0.3 another character."""
+def measure_distance(one: Picture, others: Iterable[Picture]) -> float:
+    """How different a glyph looks from the nearest of some others.
+
+    It is 0 for the same, about 0.1 in another font, from 0.3 another character.
+    """
+    least = math.inf
+    # Holes take longest to count, and can only add to what the outlines differ by.
+    for outlines, other in sorted(
+        ((_compare_outlines(one, each), each) for each in others), key=itemgetter(0)
+    ):
+        if outlines >= least:
+            break
+        least = min(least, outlines + 0.12 * min(2, abs(one.holes - other.holes)))
+    return least
+
+
+def _compare_outlines(one: Picture, other: Picture) -> float:
     points = (one.mask ^ other.mask).bit_count() / SIDE**2
-    slim = min(0.5, 0.15 * abs(one.slimness - other.slimness))
-    return points + slim + 0.12 * min(2, abs(one.holes - other.holes))
+    return points + min(0.5, 0.15 * abs(one.slimness - other.slimness))
 
 
 def _flood(seed: int, area: int, width: int) -> int:
@@ -103,15 +119,17 @@ def _flood(seed: int, area: int, width: int) -> int:
         seed = grown
 
 
-def draw_glyphs(place: OpenPage, indexes: Sequence[int], height: float) -> dict[int, Picture]:
+def draw_glyphs(
+    place: OpenPage, indexes: Sequence[int], height: float
+) -> dict[int, Picture] | None:
     """Characters that one text object shows, each drawn about `height` pixels high, without what lies around.
 
-    Those that are not drawn are left out: invisible text, text at an angle, text inside a form, text of
-    which the page shows a part.
+    Those without ink are left out. None where the text cannot be looked at: invisible, at an angle, or
+    in part beyond what the page is clipped to.
     """
     shown = pdfium.FPDFText_GetTextObject(place.textpage, indexes[0])
     if pdfium.FPDFTextObj_GetTextRenderMode(shown) == INVISIBLE:
-        return {}
+        return None
     angle = round(math.degrees(pdfium.FPDFText_GetCharAngle(place.textpage, indexes[0])))
     turn, rest = divmod(angle % 360, 90)
     boxes = [_read_box(place, index) for index in indexes]
@@ -119,7 +137,7 @@ def draw_glyphs(place: OpenPage, indexes: Sequence[int], height: float) -> dict[
     scale = height / max(tall, 0.5)
     left, bottom, right, top = bounds = _read_bounds(shown)
     if rest or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS or _is_cut(shown, bounds):
-        return {}
+        return None
     rows = _draw(place.pdf, place.page, shown, scale)
     found: dict[int, Picture] = {}
     for index, box in zip(indexes, boxes, strict=True):

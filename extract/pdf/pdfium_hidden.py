@@ -14,15 +14,16 @@ from jinque.extract.pdf.glyph_pictures import has_ink
 from jinque.extract.pdf.pdfium_paths import Matrix, PageObject, list_objects, read_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     import pypdfium2
 
+    from jinque.extract.page.spans import GlyphRow
     from jinque.extract.pdf.glyph_pictures import OpenPage
 
 __all__ = ["find_left_out", "remove_claims"]
 
-SLOT = 16.0  # points: width and height of the slots by which glyphs are looked up
+SLOT = 16.0  # points: height of the slots by which rows of glyphs are looked up
 DESCENT = 0.15  # of the size
 WIDTH = 0.15  # of the size: of a space, whose own width PDFium does not tell
 _USER_SPACE = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -42,7 +43,7 @@ def remove_claims(page: pypdfium2.PdfPage) -> str:
 
 
 def find_left_out(
-    place: OpenPage, hidden: Iterable[PageObject], glyphs: Sequence[Glyph]
+    place: OpenPage, hidden: Iterable[PageObject], rows: Iterable[GlyphRow]
 ) -> tuple[list[Glyph], bool]:
     """Of text objects that show no character of PDFium's: the spaces, and whether any is more than that.
 
@@ -50,17 +51,16 @@ def find_left_out(
     or a space without width begins, another character stands. It also leaves out a character that stands
     alone and has no glyph: of a font that the file does not carry, this machine may lack any.
     """
-    slots: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
-    for glyph in glyphs:
-        for slot in _slots_of(glyph):
-            slots[slot].append(glyph)
+    slots: dict[int, list[GlyphRow]] = defaultdict(list)
+    for row in rows:
+        for slot in range(int(row.look.top // SLOT), int(row.look.bottom // SLOT) + 1):
+            slots[slot].append(row)
     spaces: list[Glyph] = []
     for item in hidden:
         if not _is_embedded(item):
             return [], True
         space = _to_space(item)
-        near = slots[int(space.centre // SLOT), int(space.middle // SLOT)]
-        if any(_stands_at(space, glyph) for glyph in near):
+        if any(_stands_at(space, row) for row in slots[int(space.middle // SLOT)]):
             continue
         if has_ink(place, calls.to_object(item.handle)):
             return [], True
@@ -74,16 +74,12 @@ def _is_embedded(item: PageObject) -> bool:
     return bool(pdfium.FPDFFont_GetIsEmbedded(font) == 1)
 
 
-def _stands_at(space: Glyph, glyph: Glyph) -> bool:
+def _stands_at(space: Glyph, row: GlyphRow) -> bool:
     """Whether a glyph covers the middle of a space; one on the next line shares its slot, not its height."""
-    across = glyph.x0 <= space.centre <= glyph.x1
-    return across and glyph.top <= space.middle <= glyph.bottom
-
-
-def _slots_of(glyph: Glyph) -> Iterator[tuple[int, int]]:
-    for col in range(int(glyph.x0 // SLOT), int(glyph.x1 // SLOT) + 1):
-        for row in range(int(glyph.top // SLOT), int(glyph.bottom // SLOT) + 1):
-            yield col, row
+    if not row.look.top <= space.middle <= row.look.bottom:
+        return False
+    x = (space.x0 + space.x1) / 2
+    return any(x0 <= x <= x1 for x0, x1 in zip(row.x0s, row.x1s, strict=True))
 
 
 def _to_space(item: PageObject) -> Glyph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -13,7 +14,7 @@ from jinque.extract.pdf import pdfium_calls as calls
 from jinque.extract.pdf.drawn_paths import DrawnPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Matrix", "PageObject", "list_objects", "read_drawings", "read_matrix"]
 
@@ -174,14 +175,18 @@ def _read_lines(drawing: PageObject) -> Iterator[list[Point]]:
         yield points
 
 
-def _read_segments(path: int) -> Iterator[tuple[int, float, float, int]]:
+def _read_segments(path: int) -> Iterable[tuple[int, float, float, int]]:
     """The kind, the end, and whether it closes the stretch, of each piece of a path."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    to_x, to_y = ctypes.addressof(x), ctypes.addressof(y)
-    for index in range(calls.count_segments(path)):
-        segment = calls.get_segment(path, index)
-        calls.get_point(segment, to_x, to_y)
-        yield calls.get_segment_type(segment), x.value, y.value, calls.is_closing(segment)
+    count = calls.count_segments(path)
+    segments = list(map(calls.get_segment, repeat(path), range(count)))
+    points = (ctypes.c_float * (2 * count))()
+    start = ctypes.addressof(points)
+    to_xs, to_ys = range(start, start + 8 * count, 8), range(start + 4, start + 4 + 8 * count, 8)
+    for _ in map(calls.get_point, segments, to_xs, to_ys):
+        pass
+    xs, ys = points[::2], points[1::2]
+    kinds, closes = map(calls.get_segment_type, segments), map(calls.is_closing, segments)
+    return zip(kinds, xs, ys, closes, strict=True)
 
 
 def _are_one(point: Point, other: Point) -> bool:

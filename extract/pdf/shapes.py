@@ -20,6 +20,8 @@ from jinque.extract.pdf.glyph_pictures import draw_glyphs, draw_standard, measur
 from jinque.extract.pdf.strokes import STROKES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinque.extract.pdf.engine_pdfium import PageReader
     from jinque.extract.pdf.glyph_pictures import Picture
     from jinque.records import Source
@@ -41,28 +43,21 @@ class Shapes:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._fonts: dict[int, FontSeen] = {}
+        self._settled: dict[int, set[str]] = {}  # characters of each font that need no further look
         self._drawn = 0
 
     def look(self, page: PageReader) -> None:
         """Draw what is new on a page: each character of interest once per font."""
-        texts: dict[int, list[str]] = defaultdict(list)
+        runs: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for run in page.runs:
-            texts[run.font].append(page.text[run.start : run.end])
-        new: dict[int, set[str]] = {}
-        for address, pieces in texts.items():
+            runs[run.font].append((run.start, page.text[run.start : run.end]))
+        for address, texts in runs.items():
             font = self._meet(address, page.number)
-            text = "".join(pieces)
-            new[address] = set(text) - font.chars.keys() if font.is_embedded else set()
-            for char, count in Counter(text).items():
+            counts = Counter("".join([text for _, text in texts]))
+            for char, count in counts.items():
                 font.chars[char] = font.chars.get(char, 0) + count
-        for run in page.runs:
-            if unseen := new[run.font]:
-                text = page.text[run.start : run.end]
-                wanted = {
-                    text.index(c): fold_character(ord(c)) for c in sorted(unseen.intersection(text))
-                }
-                unseen.difference_update(text)
-                self._look_at(page, run.start, wanted, self._fonts[run.font])
+            if font.is_embedded and (new := counts.keys() - self._settled[address]):
+                self._settled[address] |= new - self._look_at(page, texts, new, font)
 
     def _meet(self, address: int, page: int) -> FontSeen:
         """The font at an address; a substitute on this machine proves nothing about it."""
@@ -71,26 +66,30 @@ class Shapes:
             handle = ctypes.cast(address, pdfium.FPDF_FONT)
             is_embedded = pdfium.FPDFFont_GetIsEmbedded(handle) == 1
             font = self._fonts[address] = FontSeen(page, is_embedded)
+            self._settled[address] = set()
         return font
 
-    def _look_at(self, page: PageReader, start: int, chars: dict[int, str], font: FontSeen) -> None:
-        """Draw those characters of a run whose shapes are known well enough to be checked."""
-        indexes = {
-            start + i: char
-            for i, char in chars.items()
-            if (char in _FAMILY and char not in font.looks)
-            or (char in STROKES and char not in font.lengths and not font.is_sound)
-        }
-        if not indexes or self._drawn >= MAX_GLYPHS:
-            return
-        self._drawn += len(indexes)
-        for index, picture in draw_glyphs(page.place, list(indexes), GLYPH_HEIGHT).items():
-            char = indexes[index]
-            if char in STROKES:
-                font.lengths[char] = picture.length
-            else:
-                font.looks[char] = _measure_distances(picture, char)
-        font.is_sound = font.is_sound or is_surely_sound(font.lengths)
+    def _look_at(
+        self, page: PageReader, texts: Sequence[tuple[int, str]], new: set[str], font: FontSeen
+    ) -> set[str]:
+        """Draw some characters, those texts first that show most of them; which of them none shows in full.
+
+        `texts` are those of the page in the font, each with the index of its first character.
+        """
+        wanted = {char: folded for char in new if _is_wanted(folded := fold_character(char), font)}
+        ranked = [(len(wanted.keys() & text), start, text) for start, text in texts]
+        for _, start, text in sorted((each for each in ranked if each[0]), key=_most_first):
+            chars = sorted(wanted.keys() & text)
+            if not chars or self._drawn >= MAX_GLYPHS:
+                continue
+            indexes = {start + text.index(char): wanted[char] for char in chars}
+            pictures = draw_glyphs(page.place, list(indexes), GLYPH_HEIGHT)
+            if pictures is None:
+                continue
+            self._drawn += len(indexes)
+            _note({indexes[index]: picture for index, picture in pictures.items()}, font)
+            wanted = {c: to for c, to in wanted.items() if c not in text and _is_wanted(to, font)}
+        return set(wanted)
 
     def seen(self, *, identify: bool = False) -> list[FontSeen]:
         """What was seen of each font. `identify`: so that another process can tell which of its own it is."""
@@ -102,6 +101,28 @@ class Shapes:
     def judge(self) -> None:
         """Raise SourceError where a font's glyphs are not the characters that it claims."""
         judge_fonts(self.seen(), self._source)
+
+
+def _most_first(each: tuple[int, int, str]) -> tuple[int, int]:
+    count, start, _ = each
+    return -count, start
+
+
+def _is_wanted(char: str, font: FontSeen) -> bool:
+    """Whether a shape is known well enough to be checked, and has not been yet."""
+    if char in _FAMILY:
+        return char not in font.looks
+    return char in STROKES and char not in font.lengths and not font.is_sound
+
+
+def _note(pictures: dict[str, Picture], font: FontSeen) -> None:
+    """What pictures of some characters tell about their font."""
+    for char, picture in pictures.items():
+        if char in STROKES:
+            font.lengths[char] = picture.length
+        else:
+            font.looks[char] = _measure_distances(picture, char)
+    font.is_sound = font.is_sound or is_surely_sound(font.lengths)
 
 
 def _identify(address: int) -> str:
@@ -119,10 +140,7 @@ def _identify(address: int) -> str:
 def _measure_distances(picture: Picture, char: str) -> dict[str, float]:
     """How different a glyph looks from each character that it could be taken for."""
     standard = _standard()
-    return {
-        other: min(measure_distance(picture, each) for each in standard[other])
-        for other in _FAMILY[char]
-    }
+    return {other: measure_distance(picture, standard[other]) for other in _FAMILY[char]}
 
 
 _STANDARD: dict[str, list[Picture]] = {}
