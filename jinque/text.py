@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["SUMS", "fold_label", "fold_radicals", "is_han", "squeeze"]
+__all__ = ["DASHES", "SUMS", "fold_label", "fold_radicals", "is_han", "squeeze"]
 
 # Unicode's EquivalentUnifiedIdeograph for the CJK Radicals Supplement (U+2E80 to U+2EF3), where NFKC
 # has almost nothing to say. Kangxi radicals and compatibility ideographs have their own NFKC mappings.
@@ -18,24 +18,28 @@ _RADICALS = str.maketrans(
     "肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜"
     "亀龟",
 )
+# Noto and Source Han draw these and a more usual character with one glyph (in their Chinese fonts), so that a
+# PDF's text layer may name either. NFKC would make the traditional 戶 of the radical.
+_TWINS = str.maketrans("⼾〜∕‒", "户～／–")
+_FOLDED = _RADICALS | _TWINS
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+DASHES = "\\-\u2010-\u2015\u2212"  # what may be printed for a hyphen, for a class of a regular expression
 SUMS = ("合计", "总计", "小计", "共计")  # what a row that sums up begins with
 LONGEST_LABEL = 60  # characters: labels come again and again, so their folding is kept
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
 
 
 def fold_radicals(text: str) -> str:
-    """Radicals and compatibility ideographs become the ordinary characters; nothing else changes.
+    """Radicals, compatibility ideographs and twins of usual characters become these; nothing else changes.
 
     Chromium's PDFs print 工 as the radical U+2F2F. Full-width punctuation stays, which NFKC over the
     whole text would turn into ASCII.
 
-    >>> fold_radicals("\u2f2f\u4f5c\u2fae\uff08\u2ee2\uff09")
-    '工作非（马）'
+    >>> fold_radicals("\u2f2f\u4f5c\u2fae\uff08\u2ee2\uff09"), fold_radicals("\u2f3e\u5916")
+    ('工作非（马）', '户外')
     """
-    return _FOLDED_BY_NFKC.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text).translate(
-        _RADICALS
-    )
+    text = text.translate(_FOLDED)
+    return _FOLDED_BY_NFKC.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def squeeze(text: str) -> str:

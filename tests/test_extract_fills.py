@@ -80,8 +80,7 @@ def test_what_is_left_out_of_a_font_that_the_file_lacks_is_never_taken_for_a_spa
         shown = pdfium.FPDFPageObj_NewTextObj(pdf, b"Helvetica", 9.0)
         handle = ctypes.cast(shown, ctypes.c_void_p).value or 0
         item = PageObject(pdfium.FPDF_PAGEOBJ_TEXT, handle, Matrix(1, 0, 0, 1, 0, 0))
-        found = pdfium_hidden.find_left_out(
-            None, [item], [GlyphRow(Look(-9, 9, 9.0), "工", [0], [9])]
-        )  # type: ignore[arg-type]
+        row = GlyphRow(Look(-9, 9, 9.0), "工", [0], [9])
+        found = pdfium_hidden.find_left_out(None, [item], [row])  # type: ignore[arg-type]
         pdfium.FPDFPageObj_Destroy(shown)
     assert found == ([], True)

@@ -165,6 +165,12 @@ def test_radicals_become_ordinary_characters() -> None:
     assert normalize("title", "\u2f2f作员（\u2f00级）") == "工作员（一级）"
 
 
+def test_twins_of_a_glyph_become_the_usual_character() -> None:
+    """Chinese fonts draw 户 and the radical with one glyph: the text layer may name either, NFKC a third."""
+    assert normalize("title", "\u2f3e外用\u6237") == "户外用户"
+    assert normalize("description", "甲\u2215乙\u301c丙") == "甲／乙～丙"
+
+
 def test_the_trace_names_every_step_that_changed_something() -> None:
     """A value can be explained step by step."""
     assert list(trace_steps("description", "检\n测\u200b,\u2f2f作")) == [

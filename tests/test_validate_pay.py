@@ -44,7 +44,7 @@ def test_a_figure_is_exact(text: str, unit: PayUnit, expected: str) -> None:
     assert (str(pay.median), pay.low, pay.high) == (expected, None, None)
 
 
-@pytest.mark.parametrize("sep", ["-", "–", "—", "~", "～", "至", "到", " - ", "－"])
+@pytest.mark.parametrize("sep", ["-", "‒", "–", "—", "~", "～", "〜", "至", "到", " - ", "－"])
 def test_a_range_has_two_ends_and_no_median(sep: str) -> None:
     """Whatever stands between the ends."""
     expected = Pay(low=Decimal("8.0"), high=Decimal("12.5"))

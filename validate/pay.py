@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from jinque.profile import PayUnit
-from jinque.text import fold_label
+from jinque.text import DASHES, fold_label
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,8 +16,8 @@ __all__ = ["Pay", "find_label_unit", "is_other_measure", "parse_pay", "wan_to_cn
 
 _UNITS = frozenset(get_args(PayUnit))
 _NUMBER = r"(\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)"
-_UNIT = r"(万元?|元)?(?:人民币)?(?:[/每](?:人[/每])?(年|月))?"
-_PAY = re.compile(rf"[¥￥]?{_NUMBER}{_UNIT}(?:(?:[-~～–—―−至到])[¥￥]?{_NUMBER}{_UNIT})?")
+_UNIT = r"(万元?|元)?(?:人民币)?(?:[/∕每](?:人[/∕每])?(年|月))?"
+_PAY = re.compile(rf"[¥￥]?{_NUMBER}{_UNIT}(?:(?:[{DASHES}~～〜至到])[¥￥]?{_NUMBER}{_UNIT})?")
 _MONTH = re.compile(r"[/每]月|月薪|月工资|月收入|月平均")
 _YEAR = re.compile(r"[/每]年|年薪|年收入|年工资|年平均")
 _OTHER = re.compile(r"平均|人均|均值|最低|最高|起薪|上限|下限")

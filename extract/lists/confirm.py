@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jinque.findings import Finding, make_finding
-from jinque.text import fold_label, squeeze
+from jinque.text import DASHES, fold_label, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["confirm_columns", "share_of_known_ratings"]
 
 AGREE = 0.5  # least share of a column's cells that look like its field
-_CODE = re.compile(r"\d([-—–－.]\d{1,2}){2,4}")
+_CODE = re.compile(rf"\d([{DASHES}－.]\d{{1,2}}){{2,4}}")
 _NUMBER = re.compile(r"\d+")
 _PAY = re.compile(r"\d")
 

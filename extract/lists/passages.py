@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jinque.text import SUMS, fold_label, squeeze
+from jinque.text import DASHES, SUMS, fold_label, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,8 @@ __all__ = [
 ]
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–―·~～(（]*第?\d{1,5}页?([/／|,，]?共?\d{1,5}页?)?[-—–―·~～)）]*|[-—–]?[ivxIVX]{1,6}[-—–]?"
+    rf"[{DASHES}·~～〜(（]*第?\d{{1,5}}页?([/／∕|,，]?共?\d{{1,5}}页?)?[{DASHES}·~～〜)）]*"
+    rf"|[{DASHES}]?[ivxIVX]{{1,6}}[{DASHES}]?"
 )
 _CAPTION = re.compile(
     r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*"

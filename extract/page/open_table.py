@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from jinque.extract.page.spans import drop_blanks
 from jinque.extract.page.text_lines import spans_to_lines
-from jinque.text import squeeze
+from jinque.text import DASHES, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,11 +46,11 @@ ASIDE = 1.5  # of the size: white that parts a page number from what stands besi
 APART = 2.5  # line heights: white that parts a page number from the table above it
 _NUMBER = re.compile(r"\d{1,6}")
 _PAGE_NUMBER = re.compile(
-    r"[-–—·]?\d{1,4}[-–—·]?|第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|\d{1,4}/\d{1,4}"
+    rf"[{DASHES}·]?\d{{1,4}}[{DASHES}·]?|第\d{{1,4}}页(?:[/,，]?共\d{{1,4}}页)?|\d{{1,4}}/\d{{1,4}}"
 )
 # What can be nothing else: a number alone may be the last line of a cell.
 _SURELY_PAGE_NUMBER = re.compile(
-    r"第\d{1,4}页(?:[/,，]?共\d{1,4}页)?|共\d{1,4}页[/,，]?第\d{1,4}页|[-–—]\d{1,4}[-–—]"
+    rf"第\d{{1,4}}页(?:[/,，]?共\d{{1,4}}页)?|共\d{{1,4}}页[/,，]?第\d{{1,4}}页|[{DASHES}]\d{{1,4}}[{DASHES}]"
     r"|Page\d{1,4}(?:(?:of|/)\d{1,4})?",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from jinque.drafting.header import rate_label
 from jinque.fields import EXTRA_PREFIX
 from jinque.profile import load_profile
-from jinque.text import fold_label, is_han, squeeze
+from jinque.text import DASHES, fold_label, is_han, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,10 +25,10 @@ __all__ = ["Guess", "guess_columns", "is_code", "unify_code"]
 SURE = 1.5  # label and content agree
 CLOSE = 0.5  # so much worse may another field be, to be worth a word
 LEAST = 0.75  # of both together; below it a column is an extra one
-DASH = "[-‐‑‒–—―−－]"
+DASH = f"[{DASHES}－]"
 _CODE = re.compile(rf"[1-8]{DASH}\d\d({DASH}\d\d){{1,3}}")
-_AMOUNT = r"[¥￥]?\d[\d,，]*(\.\d+)?(万元?|元)?([/每](人[/每])?[年月])?"
-_PAY = re.compile(rf"{_AMOUNT}([-~～–—―−至]{_AMOUNT})?")
+_AMOUNT = r"[¥￥]?\d[\d,，]*(\.\d+)?(万元?|元)?([/∕每](人[/∕每])?[年月])?"
+_PAY = re.compile(rf"{_AMOUNT}([{DASHES}~～〜至]{_AMOUNT})?")
 
 
 class Guess(Struct, frozen=True, kw_only=True):
