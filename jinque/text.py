@@ -20,7 +20,7 @@ _RADICALS = str.maketrans(
 )
 # Noto and Source Han draw these and a more usual character with one glyph (in their Chinese fonts), so that a
 # PDF's text layer may name either. NFKC would make the traditional 戶 of the radical.
-_TWINS = str.maketrans("⼾〜∕‒", "户～／–")
+_TWINS = str.maketrans("⼾㬵〜∕‒\u2011⋯\u2329\u232a", "户胶～／–-…〈〉")
 _FOLDED = _RADICALS | _TWINS
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 DASHES = "\\-\u2010-\u2015\u2212"  # what may be printed for a hyphen, for a class of a regular expression

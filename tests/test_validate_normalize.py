@@ -167,7 +167,7 @@ def test_radicals_become_ordinary_characters() -> None:
 
 def test_twins_of_a_glyph_become_the_usual_character() -> None:
     """Chinese fonts draw 户 and the radical with one glyph: the text layer may name either, NFKC a third."""
-    assert normalize("title", "\u2f3e外用\u6237") == "户外用户"
+    assert normalize("title", "\u2f3e外用\u6237橡\u3b35") == "户外用户橡胶"
     assert normalize("description", "甲\u2215乙\u301c丙") == "甲／乙～丙"
 
 
