@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from jinque.safe import begins_formula
+from jinque.text import is_han
 from jinque.validate.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -94,6 +95,33 @@ def check_radicals(context: Context) -> Iterator[Finding]:
             found = _RADICAL.search(row[name] or "")
             if found is not None:
                 yield row.finding("radical-left", name, character=name_character(found[0]))
+
+
+@rule("rare-character")
+def check_rare_characters(context: Context) -> Iterator[Finding]:
+    """No Chinese character stands outside GB 2312, to which official titles keep, 瞭望 aside.
+
+    Traditional and rare ones are what a text layer or a recogniser names by mistake: 戶 for 户.
+    """
+    for row in context.filled:
+        for name in _TEXTS:
+            char = find_rare_character(row[name] or "")
+            if char is not None:
+                yield row.finding("rare-character", name, character=f"{char} (U+{ord(char):04X})")
+
+
+def find_rare_character(text: str) -> str | None:
+    """The first Chinese character that GB 2312 lacks.
+
+    >>> find_rare_character("用户Ⅱ（瞭望）"), find_rare_character("用戶")
+    (None, '戶')
+    """
+    chinese = "".join(filter(is_han, _RADICAL.sub("", text))).replace("瞭", "")
+    try:
+        chinese.encode("gb2312")
+    except UnicodeEncodeError as error:
+        return chinese[error.start]
+    return None
 
 
 def name_character(char: str) -> str:
