@@ -185,3 +185,24 @@ def test_a_single_character_beyond_a_break_is_no_name(halves: tuple[str, str]) -
 def test_two_names_at_a_break_are_two(pages: list[list[str]], expected: list[str]) -> None:
     """Not set in a column, of one character, too long for one, or a name of its own elsewhere."""
     assert fill(*pages) == (expected, 0)
+
+
+@pytest.mark.parametrize(
+    ("halves", "is_one"),
+    [
+        (("智能", "制造"), True),  # a name that stands elsewhere
+        (("智能制造", "（二）"), True),  # a name that stands elsewhere is the beginning of another
+        (("智能制造", "机器人工业"), False),  # two names
+        (("智能制造", "智能制造"), False),  # printed again
+        (("海洋工程装备", "制造业"), False),  # longer than any other
+    ],
+)
+def test_the_halves_of_one_row_have_one_industry(halves: tuple[str, str], *, is_one: bool) -> None:
+    """The break cut the row between the lines of its industry, however many characters each holds."""
+    pages = [["智能制造", "机器人工业", halves[0]], [halves[1], "智能制造", "机器人与自动化"]]
+    parts = make_parts([[LABELS, *list_rows(page, 10 * i)] for i, page in enumerate(pages)])
+    above, below = parts[0].rows[-1], parts[1].rows[0]
+    filled, _ = fill_industry(parts, {id(below)})
+    assert (filled[id(below)].rest is not None) == is_one
+    assert (filled[id(above)] == filled[id(below)]) == is_one
+    assert all(source.rest is None for source in fill_industry(parts)[0].values())

@@ -47,7 +47,7 @@ def assemble(
     sections, stray = find_sections(document, profile)
     chosen = choose_section(sections, profile, section, document.source.name)
     joined = join_parts(chosen.parts)
-    industries, findings = _find_industries(chosen)
+    industries, findings = _find_industries(chosen, joined)
     rows = tuple(_to_raw_row(row, industries) for row in joined)
     passages = (*chosen.passages, *_other_passages(sections, chosen), *stray)
     return RawTable(
@@ -86,10 +86,13 @@ def _to_columns(section: Section, industries: object) -> tuple[Column, ...]:
 # --- industries ------------------------------------------------------------------------------------
 
 
-def _find_industries(section: Section) -> tuple[dict[int, Cell], list[Finding]]:
+def _find_industries(
+    section: Section, joined: Sequence[JoinedRow]
+) -> tuple[dict[int, Cell], list[Finding]]:
     """The industry cell of each printed row, by the row's id: from a column, bands, or headings."""
     if INDUSTRY in section.parts[0].header.matched:
-        filled, findings = fill_industry(section.parts)
+        rests = {id(piece) for row in joined for piece in row.pieces[1:]}
+        filled, findings = fill_industry(section.parts, rests)
         return {key: _industry_cell(key, source) for key, source in filled.items()}, findings
     return _industries_from_bands(section), []
 

@@ -15,7 +15,7 @@ from jinque.findings import Finding, make_finding
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from jinque.extract.lists.parts import Part
     from jinque.extract.lists.rows import PrintedRow
@@ -50,14 +50,19 @@ class _Block(Struct):
         return self.cell.rowspan == 1
 
 
-def fill_industry(parts: Sequence[Part]) -> tuple[dict[int, Source], list[Finding]]:
-    """For each row (by id) the cell with its industry and the row it is printed in; and what is unsure."""
+def fill_industry(
+    parts: Sequence[Part], rests: Container[int] = ()
+) -> tuple[dict[int, Source], list[Finding]]:
+    """For each row (by id) the cell with its industry and the row it is printed in; and what is unsure.
+
+    `rests` are the ids of rows that are the second halves of the ones before them.
+    """
     blocks = _find_blocks(parts)
     merges = any(not block.is_own and block.is_ruled for block in blocks)
     for block in blocks:
         if squeeze(block.cell.text):
             block.source = Source(block.cell, block.rows[0])
-    _join_halves(blocks)
+    _join_halves(blocks, rests)
     _fill_over_breaks(blocks, merges=merges)
     _fill_down(blocks, merges=merges)
     findings = _find_unsure(blocks)
@@ -83,24 +88,34 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
     return blocks
 
 
-def _join_halves(blocks: list[_Block]) -> None:
+def _join_halves(blocks: list[_Block], rests: Container[int]) -> None:
     """A name set one character under another, cut by the page break, is one name.
 
     So is one of which a single character stands on one side. Two names meet at a page break as well: the
     halves are joined only where neither is a name of its own elsewhere, and the whole is no longer than
-    the longest other name.
+    the longest other name. The two halves of one row have one industry: there the whole may be a name, or
+    one of the halves.
     """
     cut = [(a, b) for a, b in pairwise(blocks) if a.at_end and b.at_start and a.source and b.source]
     halves = {id(block) for pair in cut for block in pair}
     names = {squeeze(block.cell.text) for block in blocks if id(block) not in halves} - {""}
     for above, below in cut:
-        upper, lower = squeeze(above.cell.text), squeeze(below.cell.text)
-        stacked = _is_stacked(above.cell.text, 2) and _is_stacked(below.cell.text, 1)
-        single = min(len(upper), len(lower)) == 1 < max(len(upper), len(lower))
-        fits = len(upper + lower) <= max(map(len, names), default=0)
-        if (stacked or single) and fits and not names & {upper, lower}:
+        is_row = id(below.rows[0]) in rests and not (above.source and above.source.rest)
+        if _are_one_name(above.cell.text, below.cell.text, names, of_one_row=is_row):
             joined = Source(above.cell, above.rows[0], (below.cell, below.rows[0]))
             above.source = below.source = joined
+
+
+def _are_one_name(upper: str, lower: str, names: set[str], *, of_one_row: bool) -> bool:
+    """Whether two texts at a page break are one name; `names` are those that stand elsewhere."""
+    one, other = squeeze(upper), squeeze(lower)
+    known = names & {one, other}
+    fits = len(one + other) <= max(map(len, names), default=0)
+    if of_one_row and one != other:  # printed again, the same stands on both sides
+        return one + other in names or (fits and len(known) < 2)
+    stacked = _is_stacked(upper, 2) and _is_stacked(lower, 1)
+    single = min(len(one), len(other)) == 1 < max(len(one), len(other))
+    return (stacked or single) and fits and not known
 
 
 def _is_stacked(text: str, least: int) -> bool:
