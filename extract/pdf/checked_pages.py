@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from jinque.errors import LimitError, SourceError
+from jinque.extract.page.hyphens import show_hyphens
 from jinque.extract.pdf.engine_pdfium import PageReader
 from jinque.extract.pdf.part import Evidence
 from jinque.extract.pdf.pdfium_document import PdfiumDocument
@@ -114,7 +115,7 @@ class CheckedPages:
 
                 content = read_scan_page(reader.place.page, content, self._source)
             content.annotations = reader.annotations
-        content = set_unseen_apart(content, reader.unseen)
+        content = show_hyphens(set_unseen_apart(content, reader.unseen))
         self._check_size(content)
         check_page(content, self._source)
         self._textless.note(content)
