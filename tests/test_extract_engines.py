@@ -127,20 +127,31 @@ def test_text_that_only_a_mark_claims_is_not_believed() -> None:
         read(one_page(stream(shown)), "pdfium")
 
 
-def test_both_reports_what_the_readers_do_not_share() -> None:
-    """A glyph that each reader names in its own way is a finding with page, box and both readings."""
-    unknown = HELVETICA.replace(
-        b"/Encoding/WinAnsiEncoding", b"/Encoding<</Differences[1/g1]>>/FirstChar 1"
+def name_last_glyph(name: bytes) -> bytes:
+    """A page of words, and behind them a glyph that its font calls so."""
+    font = HELVETICA.replace(
+        b"/Encoding/WinAnsiEncoding", b"/Encoding<</Differences[1/%s]>>/FirstChar 1" % name
     )
-    text = b"BT /F 12 Tf 50 700 Td (" + b"A table of words " * 5 + b"\x01) Tj ET"
+    text = zlib.compress(b"BT /F 12 Tf 50 700 Td (" + b"A table of words " * 5 + b"\x01) Tj ET")
     packed = b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream"
-    body = zlib.compress(text)
-    found = read(one_page(packed % (len(body), body), font=unknown), "both").findings
+    return one_page(packed % (len(text), text), font=font)
+
+
+def test_both_reports_what_the_readers_do_not_share() -> None:
+    """A glyph that one reader alone knows is a finding with page, box and both readings."""
+    found = read(name_last_glyph(b"f_i"), "both").findings
     [finding] = [each for each in found if each.rule == "readers-differ"]
     assert finding.severity == "error"
     assert finding.page == 1
     assert finding.box is not None
-    assert "(cid:1)" in finding.message
+    assert finding.message.endswith('of words fi"')
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_a_glyph_without_a_meaning_is_said_to_have_none(engine: str) -> None:
+    """By either reader: neither what PDFium makes up for it, nor pdfminer's number of the glyph, is printed."""
+    [page] = read(name_last_glyph(b"g1"), engine).pages
+    assert [line.text for line in page.lines] == ["A table of words " * 5 + "\ufffd"]
 
 
 def test_a_list_that_both_read_alike_has_no_such_finding() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-__all__ = ["CLOSING", "OPENING", "Glyph", "Segment", "foot_of_box", "rotation_to_turn"]
+__all__ = ["CLOSING", "OPENING", "UNKNOWN", "Glyph", "Segment", "foot_of_box", "rotation_to_turn"]
 
 CLOSING = frozenset("、，。；：！？）》」』】〕”’,.;:!?)")  # no line of Chinese begins with these
 OPENING = frozenset("（《「『【〔“‘([")  # and none ends with these
+UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning
 USUAL_DESCENT = 0.15  # of the size
 ANGLE = 0.02  # quarter turns: text leaning less is upright
 

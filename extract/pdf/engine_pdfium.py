@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import pypdfium2.raw as pdfium
 
 from jinque.extract.page.content import PageContent
-from jinque.extract.page.glyphs import Glyph, rotation_to_turn
+from jinque.extract.page.glyphs import UNKNOWN, Glyph, rotation_to_turn
 from jinque.extract.page.spans import (
     GlyphRow,
     Look,
@@ -46,7 +46,6 @@ _DOUBLE = ctypes.sizeof(ctypes.c_double)
 _UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
 INVISIBLE = (3, 7)  # text render modes that paint nothing
 SCANNED = 0.2  # of the page: below so much image an invisible text may be the only one
-UNKNOWN = "\ufffd"  # for a glyph that its font gives no meaning; PDFium makes a character up
 # Of their fields in order, faster than by their names.
 _to_matrix, _make_look = partial(tuple.__new__, Matrix), partial(tuple.__new__, Look)
 
@@ -232,7 +231,7 @@ class PageReader:
         return x, y
 
     def _read_meanings(self, run: Run, font: Font) -> str:
-        """The characters of a run, `UNKNOWN` for each that its font gives no meaning."""
+        """The characters of a run, `UNKNOWN` for each that its font gives no meaning: PDFium makes one up."""
         text = self.text[run.start : run.end]
         if not text.isprintable():  # as these are not
             text = text.translate(_HYPHENS)

@@ -11,7 +11,7 @@ import pdfminer.pdftypes
 import pdfplumber
 
 from jinque.extract.page.content import PageContent
-from jinque.extract.page.glyphs import Glyph, foot_of_box, rotation_to_turn
+from jinque.extract.page.glyphs import UNKNOWN, Glyph, foot_of_box, rotation_to_turn
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.pdf.drawn_paths import DrawnPath, paths_to_fills, paths_to_rules
 
@@ -27,6 +27,8 @@ __all__ = ["StrictDocument", "read_page"]
 # gave a wrong table. Strict in that module alone, all 77 are errors and no good list is refused.
 pdfminer.pdftypes.settings = SimpleNamespace(STRICT=True)  # type: ignore[assignment,attr-defined]
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+
+_CID = "(cid:"  # begins what pdfminer writes for a glyph that its font gives no meaning
 
 
 class StrictDocument:
@@ -106,10 +108,9 @@ def _char_to_glyph(char: dict[str, Any], left: float, top: float) -> Glyph:
         drop = foot_of_box(0.0, below, size) - below
     elif turn in {1, 3}:
         size = char["width"]  # what pdfminer calls the size is the height of the box
+    text = UNKNOWN if char["text"].startswith(_CID) else char["text"]
     x0, x1 = char["x0"] - left, char["x1"] - left
-    return Glyph(
-        char["text"], x0, char["top"] - top + drop, x1, char["bottom"] - top + drop, size, turn
-    )
+    return Glyph(text, x0, char["top"] - top + drop, x1, char["bottom"] - top + drop, size, turn)
 
 
 def _read_paths(page: Page, left: float, top: float) -> Iterator[DrawnPath]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from jinque.errors import SourceError
+from jinque.extract.page.glyphs import UNKNOWN
 from jinque.text import fold_radicals
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["Textless", "check_page", "compare_text", "is_garbled", "is_scan"]
 
 GARBLED_SHARE = 0.02  # of a page's characters that may be of no known meaning
-_CID = "(cid:"  # begins what pdfminer writes for a glyph of no meaning
 DIFFERENCE_SHARE = 0.02  # of a page's characters in which two readers may differ
 _OCR_HINT = "the page is an image: read it by OCR (pip install 'jinque[ocr]', then --ocr)"
 _FONT_HINT = (
@@ -27,10 +27,7 @@ _FONT_HINT = (
 
 
 def check_page(content: PageContent, source: Source) -> None:
-    """Refuse a page whose glyphs stand for no characters. Raises SourceError.
-
-    pdfminer writes `(cid:n)` for a glyph that a font gives no meaning, the other engine U+FFFD.
-    """
+    """Refuse a page whose glyphs stand for no characters. Raises SourceError."""
     printed, unknown = _count_unknown(content)
     if unknown > GARBLED_SHARE * printed:
         raise SourceError(
@@ -51,17 +48,13 @@ def _count_unknown(content: PageContent) -> tuple[int, int]:
     """A page's printed characters, and those of no known meaning."""
     printed = sum(span.n_printed for span in content.spans)
     text = "".join([span.text for span in content.spans])
-    if _CID not in text and not any(map(_is_meaningless, set(text))):
+    if not any(map(_is_meaningless, set(text))):
         return printed, 0
     return printed, sum(_is_meaningless(glyph.text) for glyph in content.glyphs)
 
 
 def _is_meaningless(text: str) -> bool:
-    if text.startswith(_CID):
-        return True
-    return any(
-        unicodedata.category(char) in {"Co", "Cn", "Cs"} or char == "\ufffd" for char in text
-    )
+    return any(unicodedata.category(char) in {"Co", "Cn", "Cs"} or char == UNKNOWN for char in text)
 
 
 def compare_text(content: PageContent, other: str, source: Source) -> None:
