@@ -21,7 +21,12 @@ _RADICALS = str.maketrans(
 # Noto and Source Han draw these and a more usual character with one glyph (in their Chinese fonts), so that a
 # PDF's text layer may name either. NFKC would make the traditional 戶 of the radical.
 _TWINS = str.maketrans("⼾㬵〜∕‒\u2011⋯\u2329\u232a", "户胶～／–-…〈〉")
-_FOLDED = _RADICALS | _TWINS
+# What stands for punctuation in text that runs down (Unicode's presentation forms for vertical text).
+_VERTICAL = str.maketrans(
+    "︐︑︒︓︔︕︖︗︘︙︱︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈",
+    "，、。：；！？〖〗…—–（）｛｝〔〕【】《》〈〉「」『』［］",
+)
+_FOLDED = _RADICALS | _TWINS | _VERTICAL
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 DASHES = "\\-\u2010-\u2015\u2212"  # what may be printed for a hyphen, for a class of a regular expression
 SUMS = ("合计", "总计", "小计", "共计")  # what a row that sums up begins with
@@ -30,7 +35,7 @@ _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
 
 
 def fold_radicals(text: str) -> str:
-    """Radicals, compatibility ideographs and twins of usual characters become these; nothing else changes.
+    """Radicals, compatibility ideographs, twins and vertical forms become the usual characters; no other does.
 
     Chromium's PDFs print 工 as the radical U+2F2F. Full-width punctuation stays, which NFKC over the
     whole text would turn into ASCII.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.spans import LEAST_STEP, Span, glyphs_to_spans, spans_to_glyphs
 from jinque.extract.page.text_lines import add_spaces, spans_to_lines
+from jinque.extract.page.vertical import TURNED
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
@@ -79,7 +80,7 @@ def _turn_box(box: Box, turn: int, width: float, height: float) -> Box:
 def set_apart(content: PageContent) -> PageContent:
     """Take turned text, second prints of a character, and stamps out of the running text; add its spaces."""
     dropped: dict[str, list[Glyph]] = defaultdict(list)
-    kept = _drop_turned(content.spans, dropped["turned"])
+    kept = _drop_turned(content.spans, dropped[TURNED])
     kept = _drop_overprints(kept, dropped["overprinted"])
     kept = _drop_stamps(kept, dropped["stamp"])
     lines = content.lines() if kept is content.spans else spans_to_lines(kept)

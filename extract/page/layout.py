@@ -14,6 +14,7 @@ from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.page.specks import clip_rules, drop_specks
 from jinque.extract.page.text_grid import Table, find_tables
 from jinque.extract.page.text_lines import spans_to_lines, spans_to_text
+from jinque.extract.page.vertical import take_turned
 from jinque.records import Box, Grid, GridCell, Line, Page
 from jinque.text import squeeze
 
@@ -54,6 +55,7 @@ def lay_out(content: PageContent, before: LaidOut | None = None) -> LaidOut:
     content = set_apart(turn_upright(content))
     last = before.open_table if before else None
     tables = find_tables(content, last)
+    content = take_turned(content, [table.lattice for table in tables])
     cells, rest = _place(content.stretches(), tables)
     grids = tuple(_to_grid(table, held) for table, held in zip(tables, cells, strict=True))
     lines = tuple(_to_lines(rest, [table.lattice.box for table in tables]))

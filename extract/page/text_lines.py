@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from jinque.extract.page.ink import Ink, spans_to_runs
 from jinque.extract.page.spans import LATIN_GAP, Span, glyphs_to_spans, spans_to_glyphs
+from jinque.extract.page.vertical import find_columns
 from jinque.records import Box
 
 if TYPE_CHECKING:
@@ -225,7 +226,9 @@ def glyphs_to_text(glyphs: Sequence[Glyph]) -> str:
 
 
 def spans_to_text(spans: Sequence[Span]) -> str:
-    """The text of a cell, its printed lines joined by newlines."""
+    """The text of a cell, its printed lines, or columns that run down, joined by newlines."""
     if len(spans) == 1 and not spans[0].has_blank:
         return spans[0].text
+    if columns := find_columns(spans):
+        return "\n".join(columns)
     return "\n".join([text for line in spans_to_lines(spans) if (text := line.text)])

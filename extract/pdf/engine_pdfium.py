@@ -175,12 +175,13 @@ class PageReader:
         calls.get_matrix(self._textpage, run.start, self._numbers_at)
         own = _to_matrix(self._numbers)
         size = calls.get_font_size(self._textpage, run.start) * own.scale
-        if view.a == 1 and own.b == 0 and own.a > 0:  # nearly all
+        runs_down = abs(boxes[4 * run.start + 1] - boxes[4 * run.end - 3]) > size / 2
+        if view.a == 1 and own.b == 0 and own.a > 0 and not runs_down:  # nearly all
             return [self._read_upright(run, boxes, view, own.e, size)]
         # A page that is not turned turns no text.
         seen = own if view.a == 1 else own.then(view.then(_UPSIDE_DOWN))
         turn = rotation_to_turn(seen.a, seen.b)
-        if turn == 0 and view.a == 1:
+        if turn == 0 and view.a == 1 and not runs_down:
             return [self._read_upright(run, boxes, view, own.e, size)]
         return list(self._read_turned(run, boxes, view, turn, size))
 
@@ -204,7 +205,7 @@ class PageReader:
     def _read_turned(
         self, run: Run, boxes: list[float], view: Matrix, turn: int, size: float
     ) -> Iterator[GlyphRow]:
-        """Each of its own height, as far as is known."""
+        """Each of its own height, as far as is known: text that is turned, or that runs down."""
         font = self._document.meet_font(run.font)
         for index, text in zip(
             range(run.start, run.end), self._read_meanings(run, font), strict=True

@@ -10,6 +10,7 @@ from jinque.extract.kinds import find_kind_mismatch
 from jinque.extract.ledger import verify_page
 from jinque.extract.page.furniture import find_off_page
 from jinque.extract.page.layout import lay_out
+from jinque.extract.page.vertical import find_lost_turned
 from jinque.extract.page.word_breaks import Breaks
 from jinque.extract.pdf.annotations import find_unread
 from jinque.extract.pdf.checked_pages import CheckedPages
@@ -110,6 +111,7 @@ def read_part(
         findings.extend([*find_off_page(item.content), *_find_guesses(item)])
         findings.extend([*find_unseen_text(item.content), *find_overprinted(item.content)])
         findings.extend(find_unread(item.content))
+        findings.extend(find_lost_turned(item.content, [table.lattice for table in item.tables]))
         findings.extend(verify_page(item.content, item.page))
         for other in others:
             twin = lay_out(next(other), twin)

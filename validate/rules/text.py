@@ -26,6 +26,9 @@ _BAD = re.compile(
     "\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
 _RADICAL = re.compile("[\u2e80-\u2fdf\u31c0-\u31ef]")
+_NOT_RARE = re.compile(
+    f"{_RADICAL.pattern}|[〇瞭]"
+)  # GB 2312 lacks these, and lists may print the last two
 
 
 @rule("description-end")
@@ -113,10 +116,10 @@ def check_rare_characters(context: Context) -> Iterator[Finding]:
 def find_rare_character(text: str) -> str | None:
     """The first Chinese character that GB 2312 lacks.
 
-    >>> find_rare_character("用户Ⅱ（瞭望）"), find_rare_character("用戶")
+    >>> find_rare_character("二〇号瞭望员"), find_rare_character("用戶")
     (None, '戶')
     """
-    chinese = "".join(filter(is_han, _RADICAL.sub("", text))).replace("瞭", "")
+    chinese = "".join(filter(is_han, _NOT_RARE.sub("", text)))
     try:
         chinese.encode("gb2312")
     except UnicodeEncodeError as error:
