@@ -30,6 +30,7 @@ __all__ = ["verify_bands", "verify_page", "verify_table"]
 EDGE = 0.01  # points: boxes are rounded
 SLOT = 12.0  # points: height of the slots by which regions are looked up
 SLACK = 3.0  # points by which edges of one column may differ
+Lane = tuple[int, int]  # a page, and the number of tables to the left
 
 
 # --- glyphs against regions ------------------------------------------------------------------------
@@ -208,22 +209,41 @@ def _compare(
 # --- rows and columns against their bands ----------------------------------------------------------
 
 
-def verify_bands(raw: RawTable) -> Iterator[Finding]:
-    """Cells of a row share a height, cells of a column share their edges, rows run down the page."""
-    edges: dict[tuple[int, str], tuple[float, float]] = {}
-    below: dict[int, float] = {}
+def verify_bands(document: Document, raw: RawTable) -> Iterator[Finding]:
+    """Cells of a row share a height, cells of a column their edges; rows run down the page, or its lane."""
+    edges: dict[tuple[Lane, str], tuple[float, float]] = {}
+    below: dict[Lane, float] = {}
+    lanes = _index_lanes(document)
     for row in raw.rows:
         yield from _find_of_other_row(row)
         boxed = {name: c for name, c in row.cells.items() if c.place.box and not c.continued}
         own = {n: c for n, c in boxed.items() if c.place.page == row.place.page and n != "industry"}
         if not own:
             continue
+        lane = row.place.page, lanes.get((row.place.page, next(iter(own.values())).place.box), 0)
         yield from _find_off_row(row, own)
-        yield from _find_off_column(row, own, edges)
+        yield from _find_off_column(row, own, lane, edges)
         top = min(c.place.box.top for c in own.values() if c.place.box)
-        if top < below.get(row.place.page, 0.0) - SLACK and _is_new_height(own):
+        if top < below.get(lane, 0.0) - SLACK and _is_new_height(own):
             yield _misplaced(row, "seq", next(iter(own.values())), "stands above the row before it")
-        below[row.place.page] = top
+        below[lane] = top
+
+
+def _index_lanes(document: Document) -> dict[tuple[int, Box | None], int]:
+    """For each (page, box) how many tables stand to the left of its own: seldom any."""
+    index: dict[tuple[int, Box | None], int] = {}
+    for page in document.pages:
+        for grid in page.grids if len(page.grids) > 1 else ():
+            lane = sum(_is_left_of(other.box, grid.box) for other in page.grids)
+            if lane:
+                index.update({(page.number, cell.box): lane for cell in grid.cells})
+    return index
+
+
+def _is_left_of(other: Box | None, box: Box | None) -> bool:
+    if other is None or box is None:
+        return False
+    return other.x1 <= box.x0 + EDGE and other.top < box.bottom and box.top < other.bottom
 
 
 def _find_of_other_row(row: RawRow) -> Iterator[Finding]:
@@ -250,14 +270,17 @@ def _find_off_row(row: RawRow, cells: dict[str, Cell]) -> Iterator[Finding]:
 
 
 def _find_off_column(
-    row: RawRow, cells: dict[str, Cell], edges: dict[tuple[int, str], tuple[float, float]]
+    row: RawRow,
+    cells: dict[str, Cell],
+    lane: Lane,
+    edges: dict[tuple[Lane, str], tuple[float, float]],
 ) -> Iterator[Finding]:
-    """Cells whose edges are not those of the first cell of their column on the page."""
+    """Cells whose edges are not those of the first cell of their column in the lane."""
     for name, cell in cells.items():
         box = cell.place.box
         if box is None:
             continue
-        x0, x1 = edges.setdefault((row.place.page, name), (box.x0, box.x1))
+        x0, x1 = edges.setdefault((lane, name), (box.x0, box.x1))
         if abs(box.x0 - x0) > SLACK and abs(box.x1 - x1) > SLACK:
             yield _misplaced(row, name, cell, "is not in its column")
 

@@ -96,7 +96,7 @@ def find_all_errors(document: Document, raw: RawTable, profile: Profile) -> Iter
     """Errors of the ledger, then of the rules."""
     ledger = (
         *verify_table(document, raw),
-        *verify_bands(raw),
+        *verify_bands(document, raw),
         *verify_grid(document, raw),
     )
     yield from find_errors(ledger)
@@ -112,7 +112,7 @@ def find_check(sound: Sound, faulty: RawTable, document: Document) -> str | None
     """The first check that sees a faulty list."""
     if is_new(find_errors(tuple(verify_table(document, faulty))), sound):
         return "characters"
-    if is_new(find_errors(tuple(verify_bands(faulty))), sound):
+    if is_new(find_errors(tuple(verify_bands(sound.document, faulty))), sound):
         return "bands"
     if is_new(find_errors(tuple(verify_grid(document, faulty))), sound):
         return "squares"
@@ -185,7 +185,7 @@ def test_right_reading_raises_no_alarm(path: Path) -> None:
     for content, page in zip(sound.contents, sound.document.pages, strict=False):
         assert list(verify_page(content, page)) == []
     assert list(verify_table(sound.document, sound.raw)) == []
-    assert list(verify_bands(sound.raw)) == []
+    assert list(verify_bands(sound.document, sound.raw)) == []
     assert list(verify_grid(sound.document, sound.raw)) == []
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinque.errors import AmbiguousError, LayoutError
 from jinque.extract.lists.confirm import share_of_known_ratings
 from jinque.extract.lists.header import Header, cells_by_square, find_headers, nearest_label
+from jinque.findings import load_rules
 from jinque.text import fold_label, squeeze
 
 if TYPE_CHECKING:
@@ -135,7 +136,17 @@ def _missing_label(document: Document, profile: Profile) -> LayoutError:
         if header.unknown
     )
     missing = _missing(header, profile)
-    label = header.unknown[0]
+    pairs = zip(header.fields, header.labels, strict=True)
+    known = {fold_label(label) for field, label in pairs if field in header.matched}
+    label = next((label for label in header.unknown if fold_label(label) not in known), None)
+    if label is None:
+        return LayoutError(
+            f'"{squeeze(header.unknown[0])}" is printed twice on one row',
+            source=document.source.name,
+            page=page,
+            hints=(load_rules()["repeated-label"].hint,),
+            labels=header.labels,
+        )
     near = nearest_label(label, profile, missing) or (
         missing[0],
         profile.columns[missing[0]].labels[0],

@@ -87,7 +87,10 @@ def find_sections(document: Document, profile: Profile) -> tuple[list[Section], 
 
 def _take_grid(walk: _Walk, grid: Grid, page: Page, rows: int) -> int:
     """Add a grid's parts; the number of rows it counts on its page (0 for a table of another kind)."""
-    number = page.number if walk.last is None or not grid.lines else walk.last.page + 1
+    number = page.number
+    if walk.last is not None and grid.lines:
+        is_beside = grid.lines[0] <= max(walk.last.grid.lines, default=0)
+        number = walk.last.page + (not is_beside)
     parts = list(rows_to_parts(GridRows(grid, walk.profile, rows), number, walk.last))
     for part in parts:
         _add_part(walk, part)

@@ -235,13 +235,19 @@ def read_list(
     from jinque.extract.ledger import verify_bands, verify_table
     from jinque.extract.ledger_grid import verify_grid
     from jinque.extract.lists.assemble import assemble
+    from jinque.extract.lists.beside import part_blocks
     from jinque.extract.ocr.doubts import find_doubts
     from jinque.extract.page.word_breaks import find_split_words, place_breaks
 
     enter("finding the list in its tables")
+    document = part_blocks(document)
     raw = place_breaks(assemble(document, profiles, section, only_best=only_best))
     enter("accounting for every character")
-    checks = (*verify_table(document, raw), *verify_bands(raw), *verify_grid(document, raw))
+    checks = (
+        *verify_table(document, raw),
+        *verify_bands(document, raw),
+        *verify_grid(document, raw),
+    )
     checks = (*checks, *find_split_words(document, raw))
     return replace(raw, findings=(*raw.findings, *checks, *find_doubts(raw)))
 
@@ -334,6 +340,7 @@ def import_readers(kind: str) -> None:
     import jinque.extract.ledger
     import jinque.extract.ledger_grid
     import jinque.extract.lists.assemble
+    import jinque.extract.lists.beside
     import jinque.extract.ocr.doubts
     import jinque.extract.page.word_breaks
 
