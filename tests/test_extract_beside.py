@@ -8,6 +8,7 @@ import pytest
 from extract_grids import LABELS, LEFT, list_rows, make_grid
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from jinque.errors import LayoutError
 from jinque.extract.lists.beside import part_blocks
@@ -71,6 +72,19 @@ def test_a_page_without_labels_goes_on_with_the_blocks() -> None:
     first = set_beside([[*header, *rows[0]], [*header, *rows[1]]])
     raw = read(make_document(first, set_beside(rows[2:])))
     assert numbers(raw) == [str(number) for number in range(1, 13)]
+
+
+def test_another_table_is_left_together() -> None:
+    """It has as many columns, and stands elsewhere."""
+    header = [list(LABELS)]
+    first = set_beside([[*header, *list_rows(INDUSTRIES, start)] for start in (1, 4)])
+    document = make_document(first, first[1:])
+    grid = document.pages[1].grids[0]
+    assert grid.box is not None
+    moved = replace(grid, box=grid.box._replace(x1=grid.box.x1 + 99))
+    pages = (document.pages[0], replace(document.pages[1], grids=(moved,)))
+    parted = part_blocks(replace(document, pages=pages))
+    assert [len(page.grids) for page in parted.pages] == [2, 1]
 
 
 def test_a_title_across_the_blocks_stands_above_the_first() -> None:

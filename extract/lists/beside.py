@@ -21,25 +21,32 @@ if TYPE_CHECKING:
 __all__ = ["part_blocks"]
 
 LEAST_LABELS = 2  # of a block
+SLACK = 0.05  # of a table's width, by which its edges on two pages may differ
 
 
 def part_blocks(document: Document) -> Document:
     """The document with a table for each block of columns."""
-    width: int | None = None  # columns of a block of the table before, which a page may go on with
-    n_cols = 0
+    last: tuple[Grid, int] | None = None  # the last table in blocks, and the columns of a block
     pages = []
     for page in document.pages:
         grids: list[Grid] = []
         for grid in page.grids:
             found = _find_blocks(grid)
             if found is not None:
-                width, n_cols = found[1], grid.n_cols
-            elif grid.n_cols != n_cols:
-                width = None
-            top = found[0] if found else 0
-            grids += [grid] if width is None else _part(grid, top, width)
+                last = grid, found[1]
+            elif last is not None and not _goes_on(grid, last[0]):
+                last = None
+            grids += _part(grid, found[0] if found else 0, last[1]) if last else [grid]
         pages.append(replace(page, grids=tuple(grids)) if len(grids) > len(page.grids) else page)
     return replace(document, pages=tuple(pages))
+
+
+def _goes_on(grid: Grid, before: Grid) -> bool:
+    """Whether a table without labels has the columns and the width of one before it."""
+    if grid.n_cols != before.n_cols or grid.box is None or before.box is None:
+        return grid.n_cols == before.n_cols
+    slack = SLACK * (before.box.x1 - before.box.x0)
+    return abs(grid.box.x0 - before.box.x0) <= slack and abs(grid.box.x1 - before.box.x1) <= slack
 
 
 def _find_blocks(grid: Grid) -> tuple[int, int] | None:
