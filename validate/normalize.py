@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from jinque.fields import EXTRA_PREFIX
-from jinque.text import fold_radicals
+from jinque.text import DASHES, fold_radicals
 from jinque.validate.punctuation import drop_layout_spaces, join_lines, widen_punctuation
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ __all__ = [
 # they change what a reader sees, so they are a finding, not something to clean.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_DASHES = re.compile("[\u2010-\u2015\u2043\u2212\u2500\u2501\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
+_DASHES = re.compile(f"[{DASHES}\u2043\u2500\u2501\u2e3a\u2e3b\u30fc\ufe58\ufe63\uff0d]")
 _BLANK = re.compile(r"\s+")
 
 

@@ -17,7 +17,7 @@ from jinque.extract.lists.sections import Section, choose_section, find_sections
 from jinque.extract.lists.summary import describe_sections, summarize_pages
 from jinque.findings import Finding, make_finding
 from jinque.records import Cell, Column, Passage, Place, RawRow, RawTable
-from jinque.text import fold_label, squeeze
+from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,12 +197,11 @@ def _find_other_sections(sections: Sequence[Section], chosen: Section) -> Iterat
 
 def _find_unknown_columns(section: Section) -> Iterator[Finding]:
     header = section.parts[0].header
-    columns = list(zip(header.fields, header.labels, strict=True))
-    known = {fold_label(label) for field, label in columns if field in header.matched}
-    for field, label in columns:
+    repeated = header.repeated
+    for field, label in zip(header.fields, header.labels, strict=True):
         if field not in header.matched and label:
             yield make_finding(
-                "repeated-label" if fold_label(label) in known else "extra-label",
+                "repeated-label" if label in repeated else "extra-label",
                 page=section.parts[0].page,
                 field=field,
                 cell=label,

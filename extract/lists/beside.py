@@ -51,12 +51,14 @@ def _goes_on(grid: Grid, before: Grid) -> bool:
 
 def _find_blocks(grid: Grid) -> tuple[int, int] | None:
     """The row of the labels and the columns of a block; None where no row repeats all its labels."""
-    rows: dict[int, dict[int, str]] = defaultdict(dict)
+    rows: dict[int, list[GridCell]] = defaultdict(list)
     for cell in grid.cells:
-        rows[cell.row][cell.col] = fold_label(cell.text) if cell.colspan == 1 else ""
-    for row, labels in sorted(rows.items()):
-        printed = [labels.get(col, "") for col in range(grid.n_cols)]
-        width = _find_period(printed)
+        rows[cell.row].append(cell)
+    for row, cells in sorted(rows.items()):
+        if len(cells) < grid.n_cols or not _is_plain(cells[0].text):
+            continue  # nearly all rows: labels are folded here alone
+        across = sorted(cells, key=lambda cell: cell.col)
+        width = _find_period([fold_label(cell.text) for cell in across])
         if width is not None:
             return row, width
     return None
@@ -67,9 +69,13 @@ def _find_period(labels: list[str]) -> int | None:
     for width in range(LEAST_LABELS, len(labels) // 2 + 1):
         unit = labels[:width]
         if unit * (len(labels) // width) == labels:
-            is_plain = all(label and not any(map(str.isdigit, label)) for label in unit)
-            return width if is_plain and len(set(unit)) == width else None
+            is_header = all(map(_is_plain, unit)) and len(set(unit)) == width
+            return width if is_header else None
     return None
+
+
+def _is_plain(text: str) -> bool:
+    return bool(text) and not any(map(str.isdigit, text))
 
 
 def _part(grid: Grid, top: int, width: int) -> list[Grid]:

@@ -136,12 +136,11 @@ def _missing_label(document: Document, profile: Profile) -> LayoutError:
         if header.unknown
     )
     missing = _missing(header, profile)
-    pairs = zip(header.fields, header.labels, strict=True)
-    known = {fold_label(label) for field, label in pairs if field in header.matched}
-    label = next((label for label in header.unknown if fold_label(label) not in known), None)
+    repeated = header.repeated
+    label = next((label for label in header.unknown if label not in repeated), None)
     if label is None:
         return LayoutError(
-            f'"{squeeze(header.unknown[0])}" is printed twice on one row',
+            f'"{squeeze(repeated[0])}" is printed twice on one row',
             source=document.source.name,
             page=page,
             hints=(load_rules()["repeated-label"].hint,),

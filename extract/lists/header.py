@@ -44,6 +44,13 @@ class Header(Struct, frozen=True, kw_only=True):
         pairs = zip(self.labels, self.fields, strict=True)
         return tuple(label for label, field in pairs if field not in self.matched and label)
 
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Those of the unknown labels that are the label of a field all the same, which another column has."""
+        pairs = zip(self.labels, self.fields, strict=True)
+        known = {fold_label(label) for label, field in pairs if field in self.matched}
+        return tuple(label for label in self.unknown if fold_label(label) in known)
+
 
 def cells_by_square(grid: Grid) -> dict[tuple[int, int], GridCell]:
     """The cell that covers each (row, col) of a grid."""

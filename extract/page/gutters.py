@@ -6,6 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from jinque.extract.page.ink import crosses
+from jinque.extract.page.spans import spans_to_sizes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +41,7 @@ def find_gutters(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
     several = [runs for runs in parted if len(runs) > 1]
     first = _free_stretches(several, 0)
     alone = [r for r in parted if len(r) == 1 and not any(crosses(r[0], g) for g in first)]
-    size = median(
-        size for ink in inks for span in ink.spans for size in [span.size] * len(span.glyphs)
-    )
+    size = median(spans_to_sizes(span for ink in inks for span in ink.spans))
     table = [*several, *alone]
     wide = [g for g in _free_stretches(table, 0) if g[1] - g[0] >= GUTTER * size]
     return _drop_header_gutters(wide, table, size)

@@ -32,6 +32,7 @@ __all__ = [
     "part_spans",
     "rows_to_spans",
     "spans_to_glyphs",
+    "spans_to_sizes",
 ]
 
 LATIN_GAP = (
@@ -132,6 +133,11 @@ _make_span = partial(tuple.__new__, Span)
 def spans_to_glyphs(spans: Iterable[Span]) -> list[Glyph]:
     """The glyphs of some spans, one span after the other."""
     return list(chain.from_iterable(span.glyphs for span in spans))
+
+
+def spans_to_sizes(spans: Iterable[Span]) -> Iterator[float]:
+    """The size of each glyph of some spans, in points."""
+    return chain.from_iterable(repeat(span.size, len(span.glyphs)) for span in spans)
 
 
 def glyphs_to_spans(glyphs: Iterable[Glyph]) -> list[Span]:

@@ -7,15 +7,21 @@ lines of any cell do; two columns do not, and Latin letters among them, or all c
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import chain, pairwise, starmap
 from statistics import median
 from typing import TYPE_CHECKING
 
-from jinque.extract.page.spans import drop_blanks, glyphs_to_spans, part_spans, spans_to_glyphs
+from jinque.extract.page.spans import (
+    drop_blanks,
+    glyphs_to_spans,
+    part_spans,
+    spans_to_glyphs,
+    spans_to_sizes,
+)
 from jinque.findings import Finding, make_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jinque.extract.page.content import PageContent
     from jinque.extract.page.glyphs import Glyph
@@ -67,11 +73,7 @@ def _stand_apart(glyphs: Sequence[Glyph]) -> bool:
     Brackets may come near, as their blank half lies over the character before them.
     """
     printed = _stack([glyph for glyph in glyphs if not glyph.text.isspace()])
-    steps = [
-        (below.middle - above.middle) / below.size
-        for column in printed
-        for above, below in pairwise(column)
-    ]
+    steps = list(starmap(_step, _find_pairs(printed)))
     return sum(step < APART for step in steps) <= len(steps) / 4
 
 
@@ -80,12 +82,14 @@ def find_lost_turned(content: PageContent, lattices: Sequence[Lattice]) -> Itera
 
     A watermark is no part of a cell: its characters are larger than those of the tables, or lean.
     """
-    sizes = [size for span in content.spans for size in [span.size] * len(span.glyphs)]
-    largest = STAMP * median(sizes) if sizes else 0.0
+    turned = [glyph for glyph in content.apart.get(TURNED, ()) if glyph.turn > 0]
+    if not (turned and lattices and content.spans):
+        return
+    largest = STAMP * median(spans_to_sizes(content.spans))
     lost = [
         glyph
-        for glyph in content.apart.get(TURNED, ())
-        if glyph.turn > 0 and glyph.size < largest and not glyph.text.isspace()
+        for glyph in turned
+        if glyph.size < largest and not glyph.text.isspace()
         if any(lattice.find(glyph.centre, glyph.middle) is not None for lattice in lattices)
     ]
     if lost:
@@ -122,19 +126,22 @@ def _run_down(columns: Sequence[Sequence[Glyph]]) -> bool:
 
     Spaced labels on two lines stand in columns too, but their lines are further apart.
     """
-    steps = list(_find_steps(columns))
-    if len(columns) < 2 or not steps or len(columns[-1]) < 2:
+    pairs = list(_find_pairs(columns))
+    if len(columns) < 2 or not pairs or len(columns[-1]) < 2:
         return False
-    across = [(b[0].centre - a[0].centre) / b[0].size for a, b in pairwise(columns)]
-    return max(steps) <= TIGHT and min(across) >= WIDE
+    is_straight = all(abs(a.centre - b.centre) <= STRAIGHT * b.size for a, b in pairs)
+    across = min((b[0].centre - a[0].centre) / b[0].size for a, b in pairwise(columns))
+    return is_straight and max(starmap(_step, pairs)) <= TIGHT and across >= WIDE
 
 
-def _find_steps(columns: Sequence[Sequence[Glyph]]) -> Iterator[float]:
-    """From each character to the one below it, in sizes; infinite where they do not stand straight."""
-    for column in columns:
-        for above, below in pairwise(column):
-            is_straight = abs(above.centre - below.centre) <= STRAIGHT * below.size
-            yield (below.middle - above.middle) / below.size if is_straight else float("inf")
+def _find_pairs(columns: Iterable[Sequence[Glyph]]) -> Iterator[tuple[Glyph, Glyph]]:
+    """Each character that has one below it, and that one."""
+    return chain.from_iterable(map(pairwise, columns))
+
+
+def _step(above: Glyph, below: Glyph) -> float:
+    """From a character to the one below it, in sizes."""
+    return (below.middle - above.middle) / below.size
 
 
 def _to_text(column: Sequence[Glyph], *, is_up: bool = False) -> str:
