@@ -8,7 +8,7 @@ from jinque.extract.lists.parts import rows_to_parts
 from jinque.extract.lists.rows import GridRows
 from jinque.extract.page.glyphs import Glyph
 from jinque.profile import load_profile
-from jinque.records import Box, Grid, GridCell
+from jinque.records import Box, Document, Grid, GridCell, Page, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,16 @@ def make_grid(rows: Sequence[Sequence[str]], *, ruled: bool = True, boxed: bool 
     return Grid(
         n_rows=n_rows, n_cols=n_cols, cells=tuple(cells), box=box, ruled=ruled, how=how, lines=lines
     )
+
+
+def make_document(*pages: Sequence[Sequence[str]], boxed: bool = True) -> Document:
+    """One table on each page."""
+    made = [
+        Page(number=number, width=900, height=900, grids=(make_grid(rows, boxed=boxed),))
+        for number, rows in enumerate(pages, 1)
+    ]
+    source = Source(name="list.pdf", kind="pdf", sha256="", size=1)
+    return Document(source=source, pages=tuple(made))
 
 
 def _make_cell(rows: Sequence[Sequence[str]], row: int, col: int, *, boxed: bool) -> GridCell:

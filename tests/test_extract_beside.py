@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from extract_grids import LABELS, LEFT, list_rows, make_grid
+from extract_grids import LABELS, LEFT, list_rows, make_document
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -14,25 +14,14 @@ from jinque.errors import LayoutError
 from jinque.extract.lists.beside import part_blocks
 from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
-from jinque.records import Document, Page, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.records import RawTable
+    from jinque.records import Document, RawTable
 
 INDUSTRIES = ["医药健康", "软件信息", "智能制造"]
 BLANK = [""] * len(LABELS)
-
-
-def make_document(*pages: Sequence[Sequence[str]], boxed: bool = True) -> Document:
-    """One table on each page."""
-    made = [
-        Page(number=number, width=900, height=900, grids=(make_grid(rows, boxed=boxed),))
-        for number, rows in enumerate(pages, 1)
-    ]
-    source = Source(name="list.pdf", kind="pdf", sha256="", size=1)
-    return Document(source=source, pages=tuple(made))
 
 
 def set_beside(blocks: Sequence[Sequence[list[str]]]) -> list[list[str]]:

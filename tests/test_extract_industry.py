@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from extract_grids import LABELS, UP, list_rows, make_parts
+from extract_grids import LABELS, UP, list_rows, make_document, make_parts
 
 from jinque.extract.lists.industry import fill_industry
+from jinque.extract.process.worker import read_list
+from jinque.profile import load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -206,3 +208,14 @@ def test_the_halves_of_one_row_have_one_industry(halves: tuple[str, str], *, is_
     assert (filled[id(below)].rest is not None) == is_one
     assert (filled[id(above)] == filled[id(below)]) == is_one
     assert all(source.rest is None for source in fill_industry(parts)[0].values())
+
+
+def test_an_industry_cut_with_its_row_is_whole_in_the_list() -> None:
+    """Which rows are halves is known when the pages are joined, and the ledger agrees."""
+    rows = list_rows(["智能制造", "智能", "智能制造"])
+    rest = ["", "制造", "（续）", "", rows[1][-1]]
+    rows[1][-1] = ""
+    document = make_document([list(LABELS), *rows[:2]], [rest, rows[2]])
+    raw = read_list(document, (load_profile("beijing"),), None)
+    assert [row.cells["industry"].text for row in raw.rows][1] == "智能\n制造"
+    assert [f.message for f in raw.findings if f.severity == "error"] == []

@@ -115,6 +115,17 @@ def test_characters_printed_at_one_place_are_not_read() -> None:
     assert (texts[0], Counter("".join(lost))) == ("", Counter("海洋装备产业"))
 
 
+def test_a_reading_tells_what_it_lost_of_turned_text() -> None:
+    """The whole reading, and not only the look at the page, says so."""
+    rules = b"".join(b"%d 600 100 80 re S " % x for x in (50, 150, 250))
+    texts = b"".join(b"BT /F 12 Tf %d 660 Td (words) Tj ET " % x for x in (60, 160, 260))
+    turned = b"BT /F 12 Tf 0 1 -1 0 190 610 Tm (VOID) Tj ET"
+    data = one_page(stream(rules + texts + turned))
+    source = Source(name="list.pdf", kind="pdf", sha256="", size=len(data))
+    found = read_pdf(data, source, password=None, limits=Limits()).findings
+    assert [f.cell for f in found if f.rule == "lost-text"] == ["VOID"]
+
+
 @pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
 def test_a_font_that_writes_down_keeps_each_character(engine: str) -> None:
     """They were all put at the height of the first, and those that come twice were taken for bold print."""
