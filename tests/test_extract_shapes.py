@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+import pypdfium2.raw as pdfium
 import pytest
 from conftest import ROOT
+from hostile_pdfs import one_page, stream
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from jinque.errors import SourceError
 from jinque.extract.pdf.engine_pdfium import PageReader
-from jinque.extract.pdf.glyph_pictures import Picture, draw_standard, measure_distance
+from jinque.extract.pdf.glyph_pictures import Picture, draw_object, measure_distance, to_picture
 from jinque.extract.pdf.pdfium_document import PdfiumDocument
-from jinque.extract.pdf.shapes import Shapes
+from jinque.extract.pdf.shapes import GLYPH_HEIGHT, Shapes
+from jinque.extract.pdf.standard_shapes import FONTS, STANDARD
 from jinque.extract.pdf.strokes import COMMON, STROKES
 from jinque.records import Source
 
@@ -80,16 +84,41 @@ def test_a_sound_text_layer_passes(path: Path) -> None:
     judge(path)
 
 
-def test_holes_are_counted() -> None:
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, list[Picture]]:
+    """The standard characters, drawn from the fonts that PDFium carries."""
+    with PdfiumDocument(one_page(stream(b"")), None) as opened:
+        fonts = [pdfium.FPDFText_LoadStandardFont(opened.pdf, name.encode()) for name in FONTS]
+        return {char: [draw(opened.pdf, font, char) for font in fonts] for char in STANDARD}
+
+
+def draw(pdf: object, font: object, char: str) -> Picture:
+    """A character, 38.4 pixels to the em."""
+    shown = pdfium.FPDFPageObj_CreateTextObj(pdf, font, 0.8 * GLYPH_HEIGHT)
+    pdfium.FPDFText_SetText(shown, (ctypes.c_ushort * 2)(ord(char), 0))
+    picture = to_picture(draw_object(pdf, None, shown, 1.0), GLYPH_HEIGHT)
+    pdfium.FPDFPageObj_Destroy(shown)
+    assert picture is not None
+    return picture
+
+
+def test_standard_shapes_are_those_of_the_fonts(drawn: dict[str, list[Picture]]) -> None:
+    """What the table says is what PDFium draws, font by font, but for the smoothing of edges."""
+    for char, shapes in STANDARD.items():
+        for picture, shape in zip(drawn[char], shapes, strict=True):
+            assert measure_distance(picture, [shape]) < 0.02
+            assert picture.holes == shape.holes
+
+
+def test_holes_are_counted(drawn: dict[str, list[Picture]]) -> None:
     """The fact about digits that no font changes."""
-    looks = draw_standard("0178", 48.0)
-    holes = {char: {picture.holes for picture in pictures} for char, pictures in looks.items()}
+    holes = {char: {picture.holes for picture in drawn[char]} for char in "0178"}
     assert holes == {"0": {1}, "1": {0}, "7": {0}, "8": {2}}
 
 
-def test_a_picture_is_nearest_to_itself() -> None:
+def test_a_picture_is_nearest_to_itself(drawn: dict[str, list[Picture]]) -> None:
     """Distance 0 to the same glyph, more to every other digit of the same font."""
-    looks = {char: pictures[0] for char, pictures in draw_standard("0123456789", 48.0).items()}
+    looks = {char: drawn[char][0] for char in "0123456789"}
     for char, picture in looks.items():
         distances = {other: measure_distance(picture, [looks[other]]) for other in looks}
         assert min(distances, key=distances.__getitem__) == char

@@ -8,29 +8,29 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["OpenPage", "Picture", "draw_glyphs", "draw_standard", "has_ink", "measure_distance"]
+    import pypdfium2
+
+__all__ = [
+    "OpenPage",
+    "Picture",
+    "Shape",
+    "draw_glyphs",
+    "draw_object",
+    "has_ink",
+    "measure_distance",
+    "to_picture",
+]
 
 MAX_PIXELS = 1 << 20  # of one drawn text object
 SIDE = 16  # of the square that pictures are compared in
 SPECK = 3  # pixels: smaller white spots inside ink are no hole
 INVISIBLE = 3  # text render mode
 CUT = 0.15  # of a text's height that may lie outside of what the page is clipped to: no font fills all of it
-# Upright and slanted, with and without serifs, light and bold, with and without a foot below the 1.
-STANDARD_FONTS = (
-    b"Helvetica",
-    b"Helvetica-Bold",
-    b"Helvetica-Oblique",
-    b"Times-Roman",
-    b"Times-Bold",
-    b"Times-Italic",
-    b"Courier",
-)
 _INK = bytes(ord("1") if alpha >= 110 else ord("0") for alpha in range(256))
 Handle = Any  # an object behind PDFium's C interface
 Rows = list[bytes]  # a picture's rows from the top, a byte "0" or "1" for each pixel
@@ -42,6 +42,20 @@ class OpenPage(NamedTuple):
     pdf: pypdfium2.PdfDocument
     page: pypdfium2.PdfPage
     textpage: pypdfium2.PdfTextPage
+
+
+class Shape(NamedTuple):
+    """What glyphs are told apart by: width and height in pixels, holes, and the mask of a picture."""
+
+    width: int
+    height: int
+    holes: int
+    mask: int
+
+    @property
+    def slimness(self) -> float:
+        """As that of a picture."""
+        return math.log(self.width / self.height)
 
 
 class Picture:
@@ -83,13 +97,13 @@ class Picture:
         lines = [self.rows[int((y + 0.5) * height / SIDE)] for y in range(SIDE)]
         return int(bytes(line[x] for line in lines for x in xs), 2)
 
-    @property
+    @cached_property
     def slimness(self) -> float:
         """The logarithm of width over height."""
         return math.log(len(self.rows[0]) / len(self.rows))
 
 
-def measure_distance(one: Picture, others: Iterable[Picture]) -> float:
+def measure_distance(one: Picture, others: Iterable[Picture | Shape]) -> float:
     """How different a glyph looks from the nearest of some others.
 
     It is 0 for the same, about 0.1 in another font, from 0.3 another character.
@@ -105,7 +119,7 @@ def measure_distance(one: Picture, others: Iterable[Picture]) -> float:
     return least
 
 
-def _compare_outlines(one: Picture, other: Picture) -> float:
+def _compare_outlines(one: Picture, other: Picture | Shape) -> float:
     points = (one.mask ^ other.mask).bit_count() / SIDE**2
     return points + min(0.5, 0.15 * abs(one.slimness - other.slimness))
 
@@ -138,7 +152,7 @@ def draw_glyphs(
     left, bottom, right, top = bounds = _read_bounds(shown)
     if rest or (right - left) * (top - bottom) * scale**2 > MAX_PIXELS or _is_cut(shown, bounds):
         return None
-    rows = _draw(place.pdf, place.page, shown, scale)
+    rows = draw_object(place.pdf, place.page, shown, scale)
     found: dict[int, Picture] = {}
     for index, box in zip(indexes, boxes, strict=True):
         if turn % 2:
@@ -147,7 +161,7 @@ def draw_glyphs(
         else:
             first, last = _pixel(box.left - left, scale), _pixel(box.right - left, scale)
             part, wide = [row[first:last] for row in rows], box.right - box.left
-        picture = _to_picture(_turn(part, turn), wide * scale) if wide > 0 else None
+        picture = to_picture(_turn(part, turn), wide * scale) if wide > 0 else None
         if picture is not None:
             found[index] = picture
     return found
@@ -163,7 +177,7 @@ def has_ink(place: OpenPage, shown: Handle) -> bool:
     """Whether a text object shows anything."""
     left, bottom, right, top = _read_bounds(shown)
     scale = min(1.0, math.sqrt(MAX_PIXELS / max(1.0, (right - left) * (top - bottom))))
-    return any(b"1" in row for row in _draw(place.pdf, place.page, shown, scale))
+    return any(b"1" in row for row in draw_object(place.pdf, place.page, shown, scale))
 
 
 def _pixel(distance: float, scale: float) -> int:
@@ -200,7 +214,8 @@ def _read_clip_points(clip: Handle, path: int) -> Iterator[tuple[float, float]]:
             yield x.value, y.value
 
 
-def _draw(pdf: Handle, page: Handle, shown: Handle, scale: float) -> Rows:
+def draw_object(pdf: Handle, page: Handle, shown: Handle, scale: float) -> Rows:
+    """The ink of a text object, `scale` pixels for each point; nothing where PDFium has no picture of it."""
     bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(pdf, page, shown, scale)
     if not bitmap:
         return []
@@ -220,7 +235,7 @@ def _turn(rows: Rows, quarters: int) -> Rows:
     return rows
 
 
-def _to_picture(rows: Rows, advance: float) -> Picture | None:
+def to_picture(rows: Rows, advance: float) -> Picture | None:
     """The picture without white borders; None where nothing is inked."""
     inked = [number for number, row in enumerate(rows) if b"1" in row]
     if not inked:
@@ -229,28 +244,3 @@ def _to_picture(rows: Rows, advance: float) -> Picture | None:
     left = min(row.find(b"1") for row in rows if b"1" in row)
     right = max(row.rfind(b"1") for row in rows) + 1
     return Picture([row[left:right] for row in rows], advance)
-
-
-def draw_standard(chars: str, height: float) -> dict[str, list[Picture]]:
-    """Each character as the standard fonts, which PDFium carries, show it."""
-    pictures: dict[str, list[Picture]] = {char: [] for char in chars}
-    pdf = pypdfium2.PdfDocument.new()
-    try:
-        for name in STANDARD_FONTS:
-            font = pdfium.FPDFText_LoadStandardFont(pdf, name)
-            for char in chars:
-                picture = _draw_char(pdf, font, char, height)
-                if picture is not None:
-                    pictures[char].append(picture)
-    finally:
-        pdf.close()
-    return pictures
-
-
-def _draw_char(pdf: Handle, font: Handle, char: str, height: float) -> Picture | None:
-    shown = pdfium.FPDFPageObj_CreateTextObj(pdf, font, height * 0.8)
-    text = (ctypes.c_ushort * 2)(ord(char), 0)
-    pdfium.FPDFText_SetText(shown, text)
-    rows = _draw(pdf, None, shown, 1.0)
-    pdfium.FPDFPageObj_Destroy(shown)
-    return _to_picture(rows, height)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pypdfium2.raw as pdfium
 
 from jinque.extract.pdf.fonts_seen import FontSeen, fold_character, is_surely_sound, judge_fonts
-from jinque.extract.pdf.glyph_pictures import draw_glyphs, draw_standard, measure_distance
+from jinque.extract.pdf.glyph_pictures import draw_glyphs, measure_distance
+from jinque.extract.pdf.standard_shapes import STANDARD
 from jinque.extract.pdf.strokes import STROKES
 
 if TYPE_CHECKING:
@@ -139,15 +140,4 @@ def _identify(address: int) -> str:
 
 def _measure_distances(picture: Picture, char: str) -> dict[str, float]:
     """How different a glyph looks from each character that it could be taken for."""
-    standard = _standard()
-    return {other: measure_distance(picture, standard[other]) for other in _FAMILY[char]}
-
-
-_STANDARD: dict[str, list[Picture]] = {}
-
-
-def _standard() -> dict[str, list[Picture]]:
-    """The compared characters as the standard fonts show them, drawn when first needed."""
-    if not _STANDARD:
-        _STANDARD.update(draw_standard("".join(_FAMILIES), GLYPH_HEIGHT))
-    return _STANDARD
+    return {other: measure_distance(picture, STANDARD[other]) for other in _FAMILY[char]}
