@@ -28,10 +28,10 @@ from jinque.text import is_han
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import pypdfium2
     from numpy.typing import NDArray
 
     from jinque.extract.ocr.engine import Recogniser
+    from jinque.extract.pdf.pdfium_library import Handle
 
     Grey = NDArray[np.uint8]
     Mask = NDArray[np.bool_]
@@ -64,7 +64,7 @@ class _Scan(NamedTuple):
     recogniser: Recogniser
 
 
-def read_scan(page: pypdfium2.PdfPage, content: PageContent, recogniser: Recogniser) -> PageContent:
+def read_scan(page: Handle, content: PageContent, recogniser: Recogniser) -> PageContent:
     """The content of a page without a text layer, by OCR. Boxes are in points, after setting it upright."""
     drawn, scale = draw_page(page)
     grey = whiten(set_upright(drawn))

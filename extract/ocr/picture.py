@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from jinque.extract.pdf import pdfium_calls as calls
+from jinque.extract.pdf.unseen import Canvas, PagePicture
+
 if TYPE_CHECKING:
-    import pypdfium2
     from numpy.typing import NDArray
+
+    from jinque.extract.pdf.pdfium_library import Handle
 
     Grey = NDArray[np.uint8]
 
@@ -26,13 +30,11 @@ BLOCK = 24  # pixels, a little less than a character: some paper shows in every 
 WHITE = 250
 
 
-def draw_page(page: pypdfium2.PdfPage) -> tuple[Grey, float]:
-    """The page in grey, and its pixels to the point."""
-    width, height = page.get_size()
-    scale = min(SCALE, math.sqrt(MAX_PIXELS / max(1.0, width * height)))
-    drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-    grey = np.array(drawn.to_numpy()[:, :, 0] if drawn.n_channels > 1 else drawn.to_numpy())
-    return grey.reshape(grey.shape[0], grey.shape[1]).astype(np.uint8), scale
+def draw_page(page: Handle) -> tuple[Grey, float]:
+    """An open page in grey, and its pixels to the point."""
+    drawn = PagePicture(calls.to_address(page), Canvas(), SCALE, MAX_PIXELS)
+    grey = np.frombuffer(drawn.pixels, np.uint8).reshape(drawn.height, drawn.width)
+    return grey.copy(), drawn.scale
 
 
 def measure_skew(grey: Grey) -> float:

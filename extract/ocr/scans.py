@@ -9,15 +9,14 @@ from jinque.extract.ocr.engine import find_model, load_recogniser
 from jinque.extract.pdf.textlayer import is_scan
 
 if TYPE_CHECKING:
-    import pypdfium2
-
     from jinque.extract.page.content import PageContent
+    from jinque.extract.pdf.pdfium_library import Handle
     from jinque.records import Source
 
 __all__ = ["read_scan_page"]
 
 
-def read_scan_page(page: pypdfium2.PdfPage, content: PageContent, source: Source) -> PageContent:
+def read_scan_page(page: Handle, content: PageContent, source: Source) -> PageContent:
     """The content of a page that is an image, replaced by what OCR reads on it.
 
     Raises SourceError where the extra is not installed, or the image holds no text.

@@ -6,16 +6,15 @@ import ctypes
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from jinque.findings import Finding, make_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pypdfium2
-
     from jinque.extract.page.content import PageContent
+    from jinque.extract.pdf.pdfium_library import Handle
 
 __all__ = ["find_annotations", "find_unread"]
 
@@ -52,13 +51,13 @@ _HARMLESS = {
 }
 
 
-def find_annotations(page: pypdfium2.PdfPage) -> list[str]:
+def find_annotations(page: Handle) -> list[str]:
     """The kinds of the annotations that a viewer shows and that may put text on the page or hide some."""
     count = min(MOST, pdfium.FPDFPage_GetAnnotCount(page))
     return [kind for index in range(count) if (kind := _read_kind(page, index))]
 
 
-def _read_kind(page: pypdfium2.PdfPage, index: int) -> str:
+def _read_kind(page: Handle, index: int) -> str:
     """The kind of an annotation; empty for one that shows nothing."""
     annotation = pdfium.FPDFPage_GetAnnot(page, index)
     if not annotation:

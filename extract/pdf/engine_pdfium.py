@@ -8,8 +8,6 @@ from functools import partial
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-import pypdfium2.raw as pdfium
-
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import UNKNOWN, Glyph, rotation_to_turn
 from jinque.extract.page.spans import (
@@ -24,6 +22,7 @@ from jinque.extract.pdf import pdfium_calls as calls
 from jinque.extract.pdf.annotations import find_annotations
 from jinque.extract.pdf.drawn_paths import paths_to_fills, paths_to_rules
 from jinque.extract.pdf.pdfium_hidden import find_left_out
+from jinque.extract.pdf.pdfium_library import read_text
 from jinque.extract.pdf.pdfium_paths import Matrix, PageObject, read_drawings
 from jinque.extract.pdf.unseen import TINY, find_unseen
 from jinque.records import Box
@@ -64,17 +63,17 @@ class PageReader:
     """One page while it is open. A context: `place` is what PDFium holds open, `runs` its text objects."""
 
     def __init__(self, document: PdfiumDocument, number: int) -> None:
-        """Raises pypdfium2.PdfiumError where the page cannot be read."""
+        """Raises PdfiumError where the page cannot be read."""
         self._document = document
         self.number = number
         self._opened = document.pages.take(number)
         self.place = self._opened.place
-        self._textpage = calls.to_address(self.place.textpage.raw)
+        self._textpage = calls.to_address(self.place.textpage)
         self._origin = (ctypes.c_double * 2)()  # what PDFium writes into, each time
         self._origin_at = ctypes.addressof(self._origin)
         self._numbers = (ctypes.c_float * 6)()
         self._numbers_at = ctypes.addressof(self._numbers)
-        self.text = _read_text(self._textpage)
+        self.text = read_text(self._textpage)
         self.claimed = self.text if self._opened.claimed is None else self._opened.claimed
         self.runs = list(self._find_runs())
         self.has_unknown = self.has_lost = False
@@ -119,8 +118,8 @@ class PageReader:
         glyphs the page does not show; below an image, as in a scan, they are not looked for. `then` is the
         page that is read next: it begins to be opened, and this one is closed, once PDFium has told all.
         """
-        _, _, view, width, height, _ = self._opened
-        drawings = read_drawings(calls.to_address(self.place.page.raw), view)
+        view, width, height = self._opened.view, self._opened.width, self._opened.height
+        drawings = read_drawings(calls.to_address(self.place.page), view)
         image_share = min(1.0, drawings.covered / (width * height or 1.0))
         rows = self._read_rows(view)
         spaces = self._find_left_out(drawings.texts, rows)
@@ -263,20 +262,6 @@ def _set_outside_apart(content: PageContent) -> PageContent:
     if not outside:
         return content
     return content.replace(spans=inside, apart={"outside": spans_to_glyphs(outside)})
-
-
-def _read_text(textpage: int) -> str:
-    """The page's characters, one for each of PDFium's: all at once if it left none out."""
-    count = calls.count_chars(textpage)
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    written = pdfium.FPDFText_GetText(
-        ctypes.cast(textpage, pdfium.FPDF_TEXTPAGE), 0, 2 * count, buffer
-    )
-    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
-    if len(text) == count:
-        return text
-    codes = map(calls.get_unicode, repeat(textpage), range(count))
-    return "".join(chr(code) if code < 0x110000 else UNKNOWN for code in codes)
 
 
 def _read_boxes(textpage: int, count: int) -> list[float]:

@@ -6,14 +6,14 @@ import ctypes
 import math
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import pypdfium2
+    from jinque.extract.pdf.pdfium_library import Handle
 
 __all__ = [
     "OpenPage",
@@ -32,16 +32,15 @@ SPECK = 3  # pixels: smaller white spots inside ink are no hole
 INVISIBLE = 3  # text render mode
 CUT = 0.15  # of a text's height that may lie outside of what the page is clipped to: no font fills all of it
 _INK = bytes(ord("1") if alpha >= 110 else ord("0") for alpha in range(256))
-Handle = Any  # an object behind PDFium's C interface
 Rows = list[bytes]  # a picture's rows from the top, a byte "0" or "1" for each pixel
 
 
 class OpenPage(NamedTuple):
     """A page that PDFium holds open, and the text on it."""
 
-    pdf: pypdfium2.PdfDocument
-    page: pypdfium2.PdfPage
-    textpage: pypdfium2.PdfTextPage
+    pdf: Handle
+    page: Handle
+    textpage: Handle
 
 
 class Shape(NamedTuple):

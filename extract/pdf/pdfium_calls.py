@@ -11,7 +11,7 @@ import ctypes
 from ctypes import c_double, c_float, c_int, c_void_p
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,20 +6,20 @@ import ctypes
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from jinque.extract.page.glyphs import Glyph
 from jinque.extract.pdf import pdfium_calls as calls
 from jinque.extract.pdf.glyph_pictures import has_ink
+from jinque.extract.pdf.pdfium_library import open_text, read_text
 from jinque.extract.pdf.pdfium_paths import Matrix, PageObject, list_objects, read_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pypdfium2
-
     from jinque.extract.page.spans import GlyphRow
     from jinque.extract.pdf.glyph_pictures import OpenPage
+    from jinque.extract.pdf.pdfium_library import Handle
 
 __all__ = ["find_left_out", "remove_claims"]
 
@@ -29,12 +29,12 @@ WIDTH = 0.15  # of the size: of a space, whose own width PDFium does not tell
 _USER_SPACE = Matrix(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def remove_claims(page: pypdfium2.PdfPage) -> str:
+def remove_claims(page: Handle) -> str:
     """Let a page's characters be those of its glyphs, not what marks claim (/ActualText); what they claimed."""
-    textpage = page.get_textpage()
-    claimed: str = textpage.get_text_range(errors="ignore")
-    textpage.close()
-    for item in list_objects(calls.to_address(page.raw), _USER_SPACE):
+    textpage = open_text(page)
+    claimed = read_text(calls.to_address(textpage))
+    pdfium.FPDFText_ClosePage(textpage)
+    for item in list_objects(calls.to_address(page), _USER_SPACE):
         handle = calls.to_object(item.handle)
         for index in range(max(0, pdfium.FPDFPageObj_CountMarks(handle))):
             mark = pdfium.FPDFPageObj_GetMark(handle, index)

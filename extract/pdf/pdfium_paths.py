@@ -8,7 +8,7 @@ from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from jinque.extract.pdf import pdfium_calls as calls
 from jinque.extract.pdf.drawn_paths import DrawnPath

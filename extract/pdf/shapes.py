@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from jinque.extract.pdf.fonts_seen import FontSeen, fold_character, is_surely_sound, judge_fonts
 from jinque.extract.pdf.glyph_pictures import draw_glyphs, measure_distance

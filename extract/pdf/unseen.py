@@ -11,11 +11,11 @@ import ctypes
 import math
 from typing import TYPE_CHECKING
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2_raw as pdfium
 
 from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.pdf import pdfium_calls as calls
+from jinque.extract.pdf.pdfium_library import PdfiumError
 from jinque.findings import Finding, make_finding
 from jinque.records import Box
 
@@ -63,7 +63,7 @@ class Canvas:
         bitmap = calls.create_bitmap(width, height, pdfium.FPDFBitmap_Gray, start, width)
         if not bitmap:
             msg = f"no picture of {width} by {height} pixels"
-            raise pypdfium2.PdfiumError(msg)
+            raise PdfiumError(msg)
         calls.fill_bitmap(bitmap, 0, 0, width, height, PAPER)
         calls.render_page(bitmap, page, 0, 0, width, height, 0, SHOWN)
         calls.destroy_bitmap(bitmap)
@@ -73,14 +73,19 @@ class Canvas:
 class PagePicture:
     """A page drawn in shades of grey, about one pixel for each point."""
 
-    def __init__(self, page: int, canvas: Canvas, scale: float = 1.0) -> None:
-        """`page`: the handle of an open page; `scale`: pixels for each point."""
+    def __init__(
+        self, page: int, canvas: Canvas, scale: float = 1.0, most: int = MOST_PIXELS
+    ) -> None:
+        """`page`: the handle of an open page; `scale`: pixels for each point, fewer for more than `most`.
+
+        `pixels` is a byte for each, row by row from the top.
+        """
         width, height = calls.get_page_width(page), calls.get_page_height(page)
         self._page = page
-        self._scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-        self._width = max(1, math.ceil(width * self._scale))
-        self._height = max(1, math.ceil(height * self._scale))
-        self._rows = canvas.draw(page, self._width, self._height)
+        self.scale = min(scale, (most / max(width * height, 1.0)) ** 0.5)
+        self.width = max(1, math.ceil(width * self.scale))
+        self.height = max(1, math.ceil(height * self.scale))
+        self.pixels = canvas.draw(page, self.width, self.height)
 
     def draw_larger(self) -> PagePicture:
         """The same page with more pixels: one of a point has no room for the shades of a raised letter."""
@@ -88,12 +93,12 @@ class PagePicture:
 
     def has_ink(self, box: tuple[float, float, float, float]) -> bool:
         """Whether a box of the page shows more than one shade; true for one beyond the page."""
-        scale = self._scale
-        left, right = max(0, int(box[0] * scale)), min(self._width, int(box[2] * scale) + 1)
-        top, bottom = max(0, int(box[1] * scale)), min(self._height, int(box[3] * scale) + 1)
+        scale = self.scale
+        left, right = max(0, int(box[0] * scale)), min(self.width, int(box[2] * scale) + 1)
+        top, bottom = max(0, int(box[1] * scale)), min(self.height, int(box[3] * scale) + 1)
         if left >= right or top >= bottom:
             return True
-        stride, rows = self._width, self._rows
+        stride, rows = self.width, self.pixels
         darkest, lightest = 255, 0
         middle = (top + bottom) // 2
         for line in (*range(middle, bottom), *range(top, middle)):
