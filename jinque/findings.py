@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from collections import Counter
 from enum import StrEnum
 from functools import cache
@@ -14,11 +14,12 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Finding", "Report", "Rule", "Severity", "load_rules", "make_finding"]
+__all__ = ["Finding", "Report", "Rule", "Severity", "load_rule", "load_rules", "make_finding"]
 
 
 # Not by `importlib.resources`, which loads so much that a reading child would start later for it.
 _CATALOGUE = Path(__file__).with_name("rules.toml")
+_ENTRY = re.compile(r"^(?=\[)", re.MULTILINE)
 
 
 class Severity(StrEnum):
@@ -97,11 +98,23 @@ class Report(Struct, frozen=True):
 @cache
 def load_rules() -> dict[str, Rule]:
     """The catalogue, by rule id, in its own order."""
-    table = tomllib.loads(_CATALOGUE.read_text("utf-8"))
-    return {
-        id_: Rule(id=id_, **{**entry, "severity": Severity(entry["severity"])})
-        for id_, entry in table.items()
-    }
+    return {id_: load_rule(id_) for id_ in _read_entries()}
+
+
+@cache
+def load_rule(rule_id: str) -> Rule:
+    """One rule of the catalogue, of which the rest takes long to parse. Raises KeyError."""
+    import tomllib  # start-up time
+
+    ((_, entry),) = tomllib.loads(_read_entries()[rule_id]).items()
+    return Rule(id=rule_id, **{**entry, "severity": Severity(entry["severity"])})
+
+
+@cache
+def _read_entries() -> dict[str, str]:
+    """The table of each rule, as it is written."""
+    entries = _ENTRY.split(_CATALOGUE.read_text("utf-8"))[1:]
+    return {entry[1 : entry.index("]")]: entry for entry in entries}
 
 
 def make_finding(
@@ -120,7 +133,7 @@ def make_finding(
 
     Raises KeyError for a rule that the catalogue does not hold or a word that its templates miss.
     """
-    rule = load_rules()[rule_id]
+    rule = load_rule(rule_id)
     words |= {"cell": cell or "", "field": field or "", "row": row, "page": page, "seq": seq}
     return Finding(
         rule=rule.id,

@@ -6,7 +6,6 @@ and the others build on it.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -147,6 +146,8 @@ def escape_html(text: str) -> str:
     >>> escape_html('<b title="x">\x00')
     '&lt;b title=&quot;x&quot;&gt;\\u{0}'
     """
+    import html  # start-up time
+
     return html.escape(show(text))
 
 
@@ -156,6 +157,8 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("| <b> [x](y)")
     '\\| &lt;b&gt; \\[x\\]\\(y\\)'
     """
+    import html  # start-up time
+
     return html.escape(_MARKDOWN.sub(r"\\\1", show(text)), quote=False)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jinque.errors import AmbiguousError, LayoutError
 from jinque.extract.lists.confirm import share_of_known_ratings
 from jinque.extract.lists.header import Header, cells_by_square, find_headers, nearest_label
-from jinque.findings import load_rules
+from jinque.findings import load_rule
 from jinque.text import fold_label, squeeze
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _missing_label(document: Document, profile: Profile) -> LayoutError:
             f'"{squeeze(repeated[0])}" is printed twice on one row',
             source=document.source.name,
             page=page,
-            hints=(load_rules()["repeated-label"].hint,),
+            hints=(load_rule("repeated-label").hint,),
             labels=header.labels,
         )
     near = nearest_label(label, profile, missing) or (

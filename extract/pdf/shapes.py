@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter, defaultdict
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pypdfium2_raw as pdfium
@@ -128,6 +127,8 @@ def _note(pictures: dict[str, Picture], font: FontSeen) -> None:
 
 def _identify(address: int) -> str:
     """A font's name and the sum of its file."""
+    from hashlib import sha256  # start-up time
+
     font = ctypes.cast(address, pdfium.FPDF_FONT)
     name = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, name, 256)
