@@ -7,11 +7,11 @@ itself may be asked by one thread at a time, so whoever begins a page asks it fo
 from __future__ import annotations
 
 from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["Opener"]
 
@@ -23,40 +23,58 @@ class _Closable(Protocol):
 Opened = TypeVar("Opened", bound=_Closable)
 
 
+class _Opening(Thread, Generic[Opened]):
+    """One page that is being opened. Not by `concurrent.futures`, which takes as long to load as a page."""
+
+    def __init__(self, open_page: Callable[[int], Opened], number: int) -> None:
+        super().__init__(daemon=True)
+        self.number = number
+        self._open = open_page
+        self._page: Opened | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._page = self._open(self.number)
+        except BaseException as error:  # noqa: BLE001 - raised again where the page is asked for
+            self._error = error
+
+    def result(self) -> Opened:
+        """The page, once it is open. Raises what opening it raised."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+        assert self._page is not None, "open, or an error"  # noqa: S101
+        return self._page
+
+
 class Opener(Generic[Opened]):
     """Opens pages by their number, from 1, where they are asked for or before."""
 
     def __init__(self, open_page: Callable[[int], Opened]) -> None:
         """`open_page` is called by one thread at a time."""
         self._open = open_page
-        self._pool: ThreadPoolExecutor | None = None
-        self._begun: tuple[int, Future[Opened]] | None = None
+        self._begun: _Opening[Opened] | None = None
 
     def begin(self, number: int) -> None:
         """Begin to open a page that will be taken next. Where there can be no thread, it is opened then."""
-        from concurrent.futures import ThreadPoolExecutor  # start-up time
-
-        self._drop()
-        self._pool = self._pool or ThreadPoolExecutor(1)
+        self.close()
+        opening = _Opening(self._open, number)
         with suppress(RuntimeError):
-            self._begun = number, self._pool.submit(self._open, number)
+            opening.start()
+            self._begun = opening
 
     def take(self, number: int) -> Opened:
         """The page, open; its taker closes it. Raises what opening it raises."""
-        if self._begun is None or self._begun[0] != number:
-            self._drop()
+        if self._begun is None or self._begun.number != number:
+            self.close()
             return self._open(number)
-        (_, future), self._begun = self._begun, None
-        return future.result()
+        opening, self._begun = self._begun, None
+        return opening.result()
 
     def close(self) -> None:
-        """End the thread, and close a page that nobody took."""
-        self._drop()
-        if self._pool is not None:
-            self._pool.shutdown()
-
-    def _drop(self) -> None:
+        """Close a page that nobody took."""
         if self._begun is not None:
-            (_, future), self._begun = self._begun, None
+            opening, self._begun = self._begun, None
             with suppress(Exception):  # nobody will see that page, nor why it does not open
-                future.result().close()
+                opening.result().close()
