@@ -45,7 +45,9 @@ def rows_to_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 
 def _row_to_line(row: Sequence[Value]) -> str:
-    return ",".join("" if value is None else _quote(value_to_text(value)) for value in row) + "\n"
+    # Only text can hold what needs a quote.
+    parts = [_quote(value) if isinstance(value, str) else value_to_text(value) for value in row]
+    return ",".join(parts) + "\n"
 
 
 def _quote(text: str) -> str:
@@ -63,8 +65,8 @@ def value_to_text(value: Value) -> str:
     >>> value_to_text(Decimal("12.0")), value_to_text(Decimal("1E+1")), value_to_text(True)
     ('12.0', '10', 'true')
     """
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return "" if value is None else str(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
