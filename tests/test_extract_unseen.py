@@ -19,7 +19,7 @@ from pypdf.generic import (
 )
 
 from jinque.errors import LayoutError
-from jinque.extract.page.glyphs import Glyph
+from jinque.extract.page.spans import GlyphRow, Look
 from jinque.extract.pdf.unseen import find_unseen
 from jinque.extract.process.worker import read_document, read_list
 from jinque.profile import load_profile
@@ -188,6 +188,6 @@ def test_letter_with_little_ink_is_seen(
     char: str, turn: int, ink: list[tuple[float, float, float, float]]
 ) -> None:
     """However it is turned; without its ink it is not."""
-    run = [Glyph(char, 10, 10, 20, 20, 10, turn)]
-    assert find_unseen([run], cast("PagePicture", Inked(*ink))) == []
-    assert find_unseen([run], cast("PagePicture", Inked())) == run
+    row = GlyphRow(Look(10, 20, 10, turn), char, [10], [20])
+    assert find_unseen([[row]], cast("PagePicture", Inked(*ink))) == []
+    assert find_unseen([[row]], cast("PagePicture", Inked())) == list(row)

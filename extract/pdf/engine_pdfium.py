@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from functools import partial
 from itertools import groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -28,7 +27,7 @@ from jinque.extract.pdf.unseen import TINY, find_unseen
 from jinque.records import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from jinque.extract.pdf.pdfium_document import Font, PdfiumDocument
 
@@ -40,7 +39,6 @@ _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 SPACE = (
     0.1  # of the size: an object that begins so far before its first character begins with a space
 )
-_LATIN = re.compile(r"[A-Za-z0-9]")  # ASCII that has ink enough to be looked for
 _DOUBLE = ctypes.sizeof(ctypes.c_double)
 _UPSIDE_DOWN = Matrix(1.0, 0.0, 0.0, -1.0, 0.0, 0.0)  # user space counts from below
 INVISIBLE = (3, 7)  # text render modes that paint nothing
@@ -79,8 +77,8 @@ class PageReader:
         self.has_unknown = self.has_lost = False
         self.unseen: list[Glyph] = []
         self.annotations: list[str] = []
-        self._drawn: list[Sequence[Glyph]] = []  # of which a picture of the page tells what shows
-        self._invisible: list[Sequence[Glyph]] = []
+        self._drawn: list[list[GlyphRow]] = []  # of which a picture of the page tells what shows
+        self._invisible: list[GlyphRow] = []
 
     def __enter__(self) -> Self:
         return self
@@ -142,7 +140,7 @@ class PageReader:
         return _set_outside_apart(content)
 
     def _find_unseen(self) -> list[Glyph]:
-        found = [glyph for glyphs in self._invisible for glyph in glyphs]
+        found = [glyph for row in self._invisible for glyph in row]
         picture = self._opened.picture or self._document.draw(self.place.page)
         return [*found, *find_unseen(self._drawn, picture)]
 
@@ -152,13 +150,12 @@ class PageReader:
         for run in self.runs:
             made = self._read_run(run, boxes, view)
             rows += made
-            glyphs = made[0] if len(made) == 1 else [glyph for row in made for glyph in row]
             if calls.get_render_mode(run.shown) in INVISIBLE or made[0].look.size < TINY:
-                self._invisible.append(glyphs)
+                self._invisible += made
             elif self._document.meet_font(run.font).is_embedded:
-                self._drawn.append(glyphs)
+                self._drawn.append(made)
             else:  # Latin is shown on every machine
-                self._drawn.append(_keep_latin(glyphs))
+                self._drawn.append([_keep_latin(row) for row in made])
         return rows
 
     def _find_left_out(self, texts: list[PageObject], rows: list[GlyphRow]) -> list[Glyph]:
@@ -246,13 +243,12 @@ class PageReader:
         return "".join(marks)
 
 
-def _keep_latin(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
-    if isinstance(glyphs, GlyphRow):
-        if glyphs.text.isascii():
-            return glyphs
-        if not _LATIN.search(glyphs.text):
-            return []
-    return [glyph for glyph in glyphs if glyph.text.isascii()]
+def _keep_latin(row: GlyphRow) -> GlyphRow:
+    if row.text.isascii():
+        return row
+    kept = [index for index, char in enumerate(row.text) if char.isascii()]
+    x0s, x1s = [row.x0s[index] for index in kept], [row.x1s[index] for index in kept]
+    return GlyphRow(row.look, "".join([row.text[index] for index in kept]), x0s, x1s)
 
 
 def _set_outside_apart(content: PageContent) -> PageContent:

@@ -240,6 +240,6 @@ def to_picture(rows: Rows, advance: float) -> Picture | None:
     if not inked:
         return None
     rows = rows[inked[0] : inked[-1] + 1]
-    left = min(row.find(b"1") for row in rows if b"1" in row)
-    right = max(row.rfind(b"1") for row in rows) + 1
+    left = len(rows[0]) - max([len(row.lstrip(b"0")) for row in rows])
+    right = max([len(row.rstrip(b"0")) for row in rows])
     return Picture([row[left:right] for row in rows], advance)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from jinque.extract.page.content import PageContent
     from jinque.extract.page.glyphs import Glyph
-    from jinque.extract.page.spans import Span
+    from jinque.extract.page.spans import GlyphRow, Span
+
+    _Place = tuple[GlyphRow, int]  # of a letter: its row and its index there
 
 __all__ = [
     "TINY",
@@ -109,41 +111,45 @@ class PagePicture:
         return False
 
 
-def find_unseen(runs: Sequence[Sequence[Glyph]], picture: PagePicture) -> list[Glyph]:
-    """The glyphs of some texts that the page does not show.
+def find_unseen(runs: Sequence[Sequence[GlyphRow]], picture: PagePicture) -> list[Glyph]:
+    """The glyphs of some texts, each in one row or several, that the page does not show.
 
     Punctuation has little ink of its own: it goes with the letter that is nearest on its line.
     """
-    unseen: list[Glyph] = []
-    for glyphs in runs:
-        first = _find_letter(glyphs, range(len(glyphs)))
-        if first is None:
-            continue
-        last = _find_letter(glyphs, range(len(glyphs) - 1, -1, -1)) or first
-        # Of a text that shows at both ends the rest is not looked for.
-        if _is_seen(first, picture) and (last is first or _is_seen(last, picture)):
-            continue
-        letters = [glyph for glyph in glyphs if glyph.text.isalnum()]
-        unseen += [glyph for glyph in letters if not _is_seen(glyph, picture)]
-    if unseen:
-        larger = picture.draw_larger()
-        unseen = [glyph for glyph in unseen if not _is_seen(glyph, larger)]
-    return [*unseen, *_find_beside(runs, unseen)] if unseen else []
+    unseen: list[_Place] = []
+    for rows in runs:  # of a text that shows at both ends the rest is not looked for
+        if not all(_is_seen(place, picture) for place in _find_ends(rows)):
+            unseen += [place for place in _find_letters(rows) if not _is_seen(place, picture)]
+    if not unseen:
+        return []
+    larger = picture.draw_larger()
+    glyphs = [row[index] for row, index in unseen if not _is_seen((row, index), larger)]
+    return [*glyphs, *_find_beside(runs, glyphs)] if glyphs else []
 
 
-def _find_letter(glyphs: Sequence[Glyph], order: Iterable[int]) -> Glyph | None:
-    """The first letter among some glyphs in an order."""
-    for index in order:
-        glyph = glyphs[index]
-        if glyph.text.isalnum():
-            return glyph
-    return None
+def _find_ends(rows: Sequence[GlyphRow]) -> Sequence[_Place]:
+    """The first letter of a text and the last."""
+    if len(rows) == 1 and rows[0].text.isalnum():  # nearly all
+        last = len(rows[0].text) - 1
+        return ((rows[0], 0), (rows[0], last)) if last else ((rows[0], 0),)
+    letters = _find_letters(rows)
+    return letters[:1] + letters[1:][-1:]
 
 
-def _find_beside(runs: Iterable[Sequence[Glyph]], unseen: Sequence[Glyph]) -> Iterator[Glyph]:
+def _find_letters(rows: Sequence[GlyphRow]) -> list[_Place]:
+    return [(row, index) for row in rows for index, c in enumerate(row.text) if c.isalnum()]
+
+
+def _find_beside(runs: Iterable[Sequence[GlyphRow]], unseen: Sequence[Glyph]) -> Iterator[Glyph]:
     """The punctuation on the lines of unseen letters whose nearest letter is one of them."""
     heights = {round(glyph.middle) for glyph in unseen}
-    line = [g for glyphs in runs for g in glyphs if round(g.middle) in heights]
+    rows = [
+        row
+        for rows in runs
+        for row in rows
+        if round((row.look.top + row.look.bottom) / 2) in heights
+    ]
+    line = [glyph for row in rows for glyph in row]
     hidden = set(unseen)
     letters = [(glyph, glyph in hidden) for glyph in line if glyph.text.isalnum()]
     for glyph in line:
@@ -154,15 +160,16 @@ def _find_beside(runs: Iterable[Sequence[Glyph]], unseen: Sequence[Glyph]) -> It
             yield glyph
 
 
-def _is_seen(glyph: Glyph, picture: PagePicture) -> bool:
-    return picture.has_ink(glyph[1:5] if glyph.text in HOLLOW else _shrink(glyph))
-
-
-def _shrink(glyph: Glyph) -> tuple[float, float, float, float]:
-    """The middle of a letter, which has ink in every letter, and which no line above or below reaches into."""
-    beside, beyond = (RIM, MARGIN) if glyph.turn % 2 else (MARGIN, RIM)
-    across, down = beside * (glyph.x1 - glyph.x0), beyond * (glyph.bottom - glyph.top)
-    return glyph.x0 + across, glyph.top + down, glyph.x1 - across, glyph.bottom - down
+def _is_seen(place: _Place, picture: PagePicture) -> bool:
+    """Whether a letter shows ink in its middle, which no line above or below reaches into."""
+    row, index = place
+    x0, x1 = row.x0s[index], row.x1s[index]
+    top, bottom, _, turn, _ = row.look
+    if row.text[index] not in HOLLOW:
+        beside, beyond = (RIM, MARGIN) if turn % 2 else (MARGIN, RIM)
+        across, down = beside * (x1 - x0), beyond * (bottom - top)
+        x0, top, x1, bottom = x0 + across, top + down, x1 - across, bottom - down
+    return picture.has_ink((x0, top, x1, bottom))
 
 
 def set_unseen_apart(content: PageContent, unseen: Sequence[Glyph]) -> PageContent:
