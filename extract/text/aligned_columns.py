@@ -90,16 +90,27 @@ def _free(cover: Sequence[int], allowed: float) -> list[tuple[int, int]]:
 def _drop_empty(
     gutters: list[tuple[int, int]], lines: Sequence[Sequence[Run]]
 ) -> list[tuple[int, int]]:
-    """Without the gutters beside a column that fewer than two lines print in: a spaced-out label."""
+    """Without the narrower gutter beside a column that fewer than two lines print in.
+
+    Such a column is a part of a spaced-out label, or a word that stands at the end of one long line.
+    """
     kept: list[tuple[int, int]] = []
     for index, gutter in enumerate(gutters):
         left = kept[-1][1] if kept else 0
         is_last = index == len(gutters) - 1
         count = sum(any(left <= run.x0 < gutter[0] for run in runs) for runs in lines)
         after = sum(any(run.x0 >= gutter[1] for run in runs) for runs in lines)
-        if count >= 2 and (not is_last or after >= 2):
+        if is_last and after < 2:
+            continue
+        if count >= 2:
             kept.append(gutter)
+        elif kept and _width(kept[-1]) < _width(gutter):
+            kept[-1] = gutter
     return kept
+
+
+def _width(gutter: tuple[int, int]) -> int:
+    return gutter[1] - gutter[0]
 
 
 def split_at(line: str, gutters: Sequence[tuple[int, int]], wide: int) -> dict[int, str] | None:

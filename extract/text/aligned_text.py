@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page, check_size
+from jinque.extract.lists.passages import is_heading
 from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
 from jinque.findings import make_finding
@@ -131,7 +132,7 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
         return None
     cells = [split_at(line.text, gutters, wide) for line in sheet]
     first, last = seeds[0], seeds[-1]
-    while first > 0 and cells[first - 1]:
+    while first > 0 and cells[first - 1] and not is_heading(sheet[first - 1].text):
         first -= 1
     while last + 1 < len(cells) and cells[last + 1]:
         last += 1
