@@ -101,7 +101,8 @@ class GridRows:
             return False
         if cell.col == 0 and header.fields[0] == "seq":
             return True
-        is_free = "by text" in self.grid.how and "industry" not in header.matched
+        is_by_text = not self.grid.ruled or "by text" in self.grid.how
+        is_free = is_by_text and "industry" not in header.matched
         return is_free and not (cell.row == 0 or self._is_sentence(cell))
 
     def _is_sentence(self, cell: GridCell) -> bool:

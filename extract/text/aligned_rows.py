@@ -7,6 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from jinque.extract.text.aligned_sentences import count_cut, count_loose, read_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +20,7 @@ Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
 MAX_ABOVE = 40  # lines of the first row above its number
+FEW = 2  # rows: so many more doubts refute a reading where another one fits
 _NUMBER = re.compile(r"\d{1,6}")
 
 
@@ -55,16 +59,67 @@ class FoundRows(NamedTuple):
 
 
 def find_rows(blocks: Sequence[Block]) -> FoundRows:
-    """The rows under the one reading that fits all blocks."""
-    fitting: list[tuple[str, list[Rows | None]]] = []
+    """The rows under the one reading that fits all blocks, sentences and full lines."""
+    fitting: dict[str, list[Rows]] = {}
     for how, read in _READINGS.items():
-        rows = [read(block) for block in blocks]
-        if blocks and all(split is not None for split in rows):
-            fitting.append((how, rows))
+        rows = [
+            found for block in blocks if (found := _read_between_bands(block, read)) is not None
+        ]
+        if blocks and len(rows) == len(blocks):
+            fitting[how] = rows
     if not fitting:
         return FoundRows([None] * len(blocks), "nothing", is_guessed=True)
-    how, rows = fitting[0]
-    return FoundRows(rows, how, is_guessed=any(other != rows for _, other in fitting[1:]))
+    doubts = {how: _count_doubts(blocks, rows) for how, rows in fitting.items()}
+    least = min(doubts.values())
+    kept = [how for how, count in doubts.items() if count < least + FEW]
+    how = min(kept, key=doubts.__getitem__)
+    is_guessed = least > 0 or any(fitting[other] != fitting[how] for other in kept)
+    return FoundRows(list(fitting[how]), how, is_guessed=is_guessed)
+
+
+def _count_doubts(blocks: Sequence[Block], rows: Sequence[Rows]) -> int:
+    """How many rows of a reading cut a sentence, or hold a line that is none of theirs."""
+    pairs = zip(blocks, rows, strict=True)
+    return sum(count_cut(block, split) + count_loose(block, split) for block, split in pairs)
+
+
+def _read_between_bands(block: Block, read: Callable[[Block], Rows | None]) -> Rows | None:
+    """The rows of each part of a block, and the bands between them as rows of their own."""
+    if not find_anchors(block):
+        return None
+    rows: Rows = []
+    start = 0
+    for band in (*_find_bands(block), len(block.lines)):
+        if start < band:
+            part = _cut(block, start, band)
+            anchors = find_anchors(part)
+            found = read(part) if anchors else [range(band - start)]
+            # Labels stand once, above the first band.
+            if found is None or (start and not (anchors and anchors[0] in found[0])):
+                return None
+            rows += [range(start + lines.start, start + lines.stop) for lines in found]
+        if band < len(block.lines):
+            rows.append(range(band, band + 1))
+        start = band + 1
+    return rows
+
+
+def _find_bands(block: Block) -> list[int]:
+    """The lines that stand alone between blank ones and hold one text that is no number."""
+    ends = {0, *block.gaps, len(block.lines)}
+    return [
+        i
+        for i, texts in enumerate(block.lines)
+        if {i, i + 1} <= ends
+        and len(texts) == 1
+        and not _NUMBER.fullmatch(next(iter(texts.values())))
+    ]
+
+
+def _cut(block: Block, start: int, end: int) -> Block:
+    """A part of a block, from one line to another."""
+    gaps = frozenset(gap - start for gap in block.gaps if start < gap < end)
+    return replace(block, numbers=block.numbers[start:end], lines=block.lines[start:end], gaps=gaps)
 
 
 def find_anchors(block: Block) -> list[int]:
@@ -165,8 +220,14 @@ def _chain(block: Block, anchors: Sequence[int], top: int, columns: Sequence[int
     return rows if top == len(block.lines) else None
 
 
+def _read_sentences(block: Block) -> Rows | None:
+    anchors = find_anchors(block)
+    return read_sentences(block, anchors, _full_columns(block, anchors))
+
+
 _READINGS: dict[str, Callable[[Block], Rows | None]] = {
     "blank lines": _read_blank_lines,
     "numbers above": _read_top,
     "numbers in the middle": _read_middle,
+    "sentences": _read_sentences,
 }

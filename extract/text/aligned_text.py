@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page, check_size
-from jinque.extract.lists.passages import is_heading
+from jinque.extract.lists.passages import is_caption, is_heading
 from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
 from jinque.findings import make_finding
@@ -54,6 +54,7 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     rows = _spread(blocks, found.rows)
     pages: list[Page] = []
     findings: list[Finding] = []
+    seen: set[str] = set()
     for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
         items = _to_items(sheet, block, split, found.how)
         rules = _count(printed[number - 1]) - _count(sheet)
@@ -62,7 +63,10 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
         )
         width = max((len(line.text) for line in sheet), default=0)
         pages.append(replace(page, width=width, height=len(sheet)))
-        is_unread = split is None and _count_seeds(sheet, wide) > 1
+        seeds = _find_seeds(sheet, wide)
+        # Labels that stand on a page before too head a table, however little there is below them.
+        is_unread = split is None and (len(seeds) > 1 or not seen.isdisjoint(seeds))
+        seen.update(seeds)
         if is_unread or (split is not None and found.is_guessed):
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(blocks, rows, found.how))
@@ -113,9 +117,9 @@ def _choose_width(lines: Sequence[PrintedLine]) -> int:
     return 2 if scores[2] >= scores[1] else 1
 
 
-def _count_seeds(sheet: Sequence[PrintedLine], wide: int) -> int:
-    """How many lines have several texts beside one another."""
-    return sum(len(split_runs(line.text, wide)) >= MIN_COLUMNS for line in sheet)
+def _find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
+    """The lines that have several texts beside one another."""
+    return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
 
 
 def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
@@ -132,7 +136,7 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
         return None
     cells = [split_at(line.text, gutters, wide) for line in sheet]
     first, last = seeds[0], seeds[-1]
-    while first > 0 and cells[first - 1] and not is_heading(sheet[first - 1].text):
+    while first > 0 and cells[first - 1] and not _is_above_labels(sheet[first - 1].text):
         first -= 1
     while last + 1 < len(cells) and cells[last + 1]:
         last += 1
@@ -144,6 +148,11 @@ def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
         return None  # a text across the columns, in the middle of the table
     width = max(run.x1 for parts in runs for run in parts)
     return Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps)
+
+
+def _is_above_labels(text: str) -> bool:
+    """Whether a line close above the labels is none of them: a numbered heading, or that the table goes on."""
+    return is_heading(text) or is_caption(text)
 
 
 def _to_items(
@@ -199,7 +208,8 @@ def _find_unsure_merges(
         if block is not None and split is not None
     ]
     for number, block, split in read:
-        body = split[1:] if find_anchors(block)[0] not in split[0] else split
+        anchors = find_anchors(block)
+        body = [lines for lines in split if any(anchor in lines for anchor in anchors)]
         for col in range(block.n_cols):
             filled = [lines for lines in body if block.count(lines, col)]
             is_printed_first = len(read) > 1 and bool(filled) and filled[0] == body[0]
