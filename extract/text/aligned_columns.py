@@ -14,6 +14,8 @@ __all__ = ["PrintedLine", "Run", "find_gutters", "split_at", "split_runs"]
 
 CROSSING_SHARE = 0.25  # of the lines that may cross a gutter (bands, headings) in the first look
 MANY = 8  # lines that do not leave a column free by chance, so that one space may part two columns
+LABELS = 2  # that may reach over a gutter without width
+OVERHANG = 3  # columns by which they may
 _WORD = re.compile(r"\S+")
 _RUN = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _CLOSING = "、，。；：！？）》」』】〕”’,.;:!?)"
@@ -67,7 +69,29 @@ def find_gutters(
     inside = [not any(r.x0 < g[0] and r.x1 > g[1] for r in runs for g in nearly) for runs in lines]
     parts = words if sum(map(bool, lines)) >= MANY else lines
     table = [runs for runs, is_inside in zip(parts, inside, strict=True) if runs and is_inside]
-    return _drop_empty(_free(_cover(table, width), 0), table)
+    free = _free(_cover(table, width), 0)
+    touching = [
+        _find_cut(gap, table) for gap in nearly if not any(_meet(gap, each) for each in free)
+    ]
+    return _drop_empty(sorted([*free, *filter(None, touching)]), table)
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _find_cut(gap: tuple[int, int], lines: Sequence[Sequence[Run]]) -> tuple[int, int] | None:
+    """Where two columns touch in a nearly free gap: a gutter without width that texts hardly reach over."""
+    for x in range(gap[0], gap[1] + 1):
+        over = [run for runs in lines for run in runs if run.x0 < x < run.x1]
+        if len(over) <= LABELS and all(_hangs_over(run, x) for run in over):
+            return x, x
+    return None
+
+
+def _hangs_over(run: Run, x: int) -> bool:
+    """Whether a text belongs to one side of a column, and reaches over it by a little."""
+    return min(x - run.x0, run.x1 - x) <= OVERHANG
 
 
 def _cover(lines: Sequence[Sequence[Run]], width: int) -> list[int]:
@@ -119,7 +143,10 @@ def split_at(line: str, gutters: Sequence[tuple[int, int]], wide: int) -> dict[i
     for run in split_runs(line, wide, words=True):
         col = sum(run.x0 >= start for start, _ in gutters)
         hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
-        if any(run.x0 < start and run.x1 - wide * hanging > stop for start, stop in gutters):
-            return None
+        for start, stop in gutters:
+            if run.x0 < start and run.x1 - wide * hanging > stop:
+                if start < stop or not _hangs_over(run, start):
+                    return None
+                col += start - run.x0 <= OVERHANG
         texts.setdefault(col, []).append(run.text)
     return {col: " ".join(parts) for col, parts in texts.items()}

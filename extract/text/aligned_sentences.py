@@ -1,0 +1,137 @@
+"""Rows of aligned text by its sentences, where cells are set to the middle to within half a line.
+
+Programs that print a page as text put each line of a cell on the nearest line of their own, so that a number
+beside two lines stands by the first or by the second. Of the ways that this leaves open all but one cut a
+sentence in two, or set cells beside one another that have their middles apart.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from jinque.safe import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.text.aligned_rows import Block, Rows
+
+__all__ = ["count_cut", "count_loose", "read_sentences"]
+
+STOPS = ("。", "．", ".", "！", "？")
+MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
+MARGIN = 0.5  # lines, of all cells together, by which the best way must be better than any other
+MAX_ABOVE = 40  # lines above the first number
+FULL = 0.6  # of the widest line of a column: a shorter one ends its text, but for a long word
+
+
+class _Way(NamedTuple):
+    """Rows so far, and how far the middles of their cells are apart in all."""
+
+    off: float
+    rows: Rows
+
+
+def _find_prose(block: Block, anchors: Sequence[int]) -> int | None:
+    """The column whose texts end in full stops, at least as many as there are rows; None for none."""
+    counts = {
+        col: sum(line.get(col, "").endswith(STOPS) for line in block.lines)
+        for col in range(block.n_cols)
+    }
+    col = max(counts, key=counts.__getitem__)
+    return col if anchors and counts[col] >= len(anchors) else None
+
+
+def count_cut(block: Block, rows: Rows) -> int:
+    """How many cells have a sentence that ends before their text does, and one that does not end."""
+    cells = (_find_texts(block, lines, col) for lines in rows for col in range(block.n_cols))
+    return sum(
+        not texts[-1].endswith(STOPS) and any(text.endswith(STOPS) for text in texts)
+        for texts in cells
+        if texts
+    )
+
+
+def count_loose(block: Block, rows: Rows) -> int:
+    """How many lines stand alone in a row though the line before them in their cell had room for more.
+
+    Such a line may be a band between two rows, or a cell of another one.
+    """
+    return sum(
+        any(_is_loose(block, lines, i, col, widths[col]) for i in lines for col in block.lines[i])
+        for widths in [_measure_widths(block, rows)]
+        for lines in rows[1:]
+        if len(lines) > 1
+    )
+
+
+def _measure_widths(block: Block, rows: Rows) -> list[int]:
+    """The widest line of each column below the labels."""
+    body = block.lines[rows[0].stop :]
+    return [
+        max((text_width(texts.get(col, "")) for texts in body), default=0)
+        for col in range(block.n_cols)
+    ]
+
+
+def _is_loose(block: Block, lines: range, i: int, col: int, width: int) -> bool:
+    """Whether a line and the next one of its cell, of which one stands alone, are hardly one text."""
+    later = next((j for j in range(i + 1, lines.stop) if col in block.lines[j]), None)
+    if later is None or min(len(block.lines[i]), len(block.lines[later])) > 1:
+        return False
+    return text_width(block.lines[i][col]) < FULL * width
+
+
+def _find_texts(block: Block, lines: range, col: int) -> list[str]:
+    return [block.lines[i][col] for i in lines if col in block.lines[i]]
+
+
+def read_sentences(block: Block, anchors: Sequence[int], columns: Sequence[int]) -> Rows | None:
+    """The rows of which each ends with a sentence and has its cells' middles together.
+
+    `anchors` are the lines of the running numbers, `columns` those without merged cells. None where no way
+    or more than one is about as good.
+    """
+    prose = _find_prose(block, anchors)
+    if prose is None:
+        return None
+    tops = range(max(0, anchors[0] - MAX_ABOVE), anchors[0] + 1)
+    ways = {top: [_Way(0.0, [range(top)] if top else [])] for top in tops}
+    for anchor, following in pairwise([*anchors, len(block.lines)]):
+        after: dict[int, list[_Way]] = {}
+        for start, before in ways.items():
+            for end in range(anchor + 1, following + 1):
+                off = _measure(block, range(start, end), anchor, prose, columns)
+                if off is not None:
+                    after.setdefault(end, []).extend(
+                        _Way(way.off + off, [*way.rows, range(start, end)]) for way in before
+                    )
+        ways = {end: sorted(found, key=attrgetter("off"))[:2] for end, found in after.items()}
+    return _choose(ways.get(len(block.lines), ()))
+
+
+def _choose(ways: Sequence[_Way]) -> Rows | None:
+    best, second = [*ways, None, None][:2]
+    if best is None or (second is not None and second.off < best.off + MARGIN):
+        return None
+    return best.rows
+
+
+def _measure(
+    block: Block, lines: range, anchor: int, prose: int, columns: Sequence[int]
+) -> float | None:
+    """How far the middles of a row's cells are from that of its prose in all; None if it can be no row."""
+    middle = _middle(block, lines, prose)
+    if middle is None or not _find_texts(block, lines, prose)[-1].endswith(STOPS):
+        return None
+    others = [_middle(block, lines, col) for col in columns]
+    offs = [abs(other - middle) for other in (*others, float(anchor)) if other is not None]
+    return sum(offs) if max(offs) <= MOST_OFF else None
+
+
+def _middle(block: Block, lines: range, col: int) -> float | None:
+    """The middle of a cell, in lines."""
+    filled = [i for i in lines if col in block.lines[i]]
+    return (filled[0] + filled[-1]) / 2 if filled else None
