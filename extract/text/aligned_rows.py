@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jinque.extract.text.aligned_sentences import count_cut, count_loose, read_sentences
+from jinque.extract.text.aligned_sentences import (
+    MOST_OFF,
+    count_cut,
+    count_loose,
+    find_middle,
+    read_sentences,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,7 +148,7 @@ def _read_blank_lines(block: Block) -> Rows | None:
     if len(anchors) < 2 or len(rows) != len(anchors) or not has_one_each:
         return None
     columns = _full_columns(block, anchors)
-    is_even = all(_is_balanced(block, r, a, columns) for r, a in zip(rows, anchors, strict=True))
+    is_even = all(_is_middle(block, r, a, columns) for r, a in zip(rows, anchors, strict=True))
     is_top = all(_is_top(block, r) and r.start == a for r, a in zip(rows, anchors, strict=True))
     return stretches if is_even or is_top else None
 
@@ -171,10 +177,10 @@ def _is_top(block: Block, lines: range) -> bool:
     return True
 
 
-def _is_balanced(block: Block, lines: range, anchor: int, columns: Sequence[int]) -> bool:
-    """Whether each of some columns has as many lines above the number as below."""
-    above, below = range(lines.start, anchor), range(anchor + 1, lines.stop)
-    return all(block.count(above, col) == block.count(below, col) for col in columns)
+def _is_middle(block: Block, lines: range, anchor: int, columns: Sequence[int]) -> bool:
+    """Whether the number is in the middle of each of some columns, to a line."""
+    middles = (find_middle(block, lines, col) for col in columns)
+    return all(abs(middle - anchor) <= MOST_OFF for middle in middles if middle is not None)
 
 
 def _full_columns(block: Block, anchors: Sequence[int]) -> list[int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.text.aligned_rows import Block, Rows
 
-__all__ = ["count_cut", "count_loose", "read_sentences"]
+__all__ = ["MOST_OFF", "count_cut", "count_loose", "find_middle", "read_sentences"]
 
 STOPS = ("。", "．", ".", "！", "？")
 MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
@@ -123,15 +123,15 @@ def _measure(
     block: Block, lines: range, anchor: int, prose: int, columns: Sequence[int]
 ) -> float | None:
     """How far the middles of a row's cells are from that of its prose in all; None if it can be no row."""
-    middle = _middle(block, lines, prose)
+    middle = find_middle(block, lines, prose)
     if middle is None or not _find_texts(block, lines, prose)[-1].endswith(STOPS):
         return None
-    others = [_middle(block, lines, col) for col in columns]
+    others = [find_middle(block, lines, col) for col in columns]
     offs = [abs(other - middle) for other in (*others, float(anchor)) if other is not None]
     return sum(offs) if max(offs) <= MOST_OFF else None
 
 
-def _middle(block: Block, lines: range, col: int) -> float | None:
-    """The middle of a cell, in lines."""
+def find_middle(block: Block, lines: range, col: int) -> float | None:
+    """The middle of a cell, in lines; None for a blank one."""
     filled = [i for i in lines if col in block.lines[i]]
     return (filled[0] + filled[-1]) / 2 if filled else None
