@@ -26,6 +26,7 @@ Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
 MAX_ABOVE = 40  # lines of the first row above its number
+ABOVE = 2  # stretches above the first number: the labels, and what is left of a row of the page before
 FEW = 2  # rows: so many more doubts refute a reading where another one fits
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -144,11 +145,12 @@ def _read_blank_lines(block: Block) -> Rows | None:
     edges = [0, *sorted(block.gaps), len(block.lines)]
     stretches = [range(a, b) for a, b in pairwise(edges)]
     rows = stretches[-len(anchors) :]
-    has_one_each = len(stretches) - len(rows) <= 1 and all(map(_holds, rows, anchors))
-    if len(anchors) < 2 or len(rows) != len(anchors) or not has_one_each:
+    has_one_each = len(stretches) - len(rows) <= ABOVE and all(map(_holds, rows, anchors))
+    if not anchors or len(rows) != len(anchors) or not has_one_each:
         return None
     columns = _full_columns(block, anchors)
-    is_even = all(_is_middle(block, r, a, columns) for r, a in zip(rows, anchors, strict=True))
+    whole = zip(rows[:-1], anchors[:-1], strict=True)  # the page may cut the last one
+    is_even = all(_is_middle(block, row, anchor, columns) for row, anchor in whole)
     is_top = all(_is_top(block, r) and r.start == a for r, a in zip(rows, anchors, strict=True))
     return stretches if is_even or is_top else None
 
