@@ -26,7 +26,9 @@ Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
 MAX_ABOVE = 40  # lines of the first row above its number
-ABOVE = 2  # stretches above the first number: the labels, and what is left of a row of the page before
+ABOVE = (
+    2  # stretches above the first number: the labels, and what is left of a row of the page before
+)
 FEW = 2  # rows: so many more doubts refute a reading where another one fits
 _NUMBER = re.compile(r"\d{1,6}")
 

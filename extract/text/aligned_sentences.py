@@ -23,7 +23,7 @@ __all__ = ["MOST_OFF", "count_cut", "count_loose", "find_middle", "read_sentence
 STOPS = ("。", "．", ".", "！", "？")
 MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
 MARGIN = 0.5  # lines, of all cells together, by which the best way must be better than any other
-MAX_ABOVE = 40  # lines above the first number
+TALLEST = 40  # lines: no row has more
 FULL = 0.6  # of the widest line of a column: a shorter one ends its text, but for a long word
 
 
@@ -35,13 +35,13 @@ class _Way(NamedTuple):
 
 
 def _find_prose(block: Block, anchors: Sequence[int]) -> int | None:
-    """The column whose texts end in full stops, at least as many as there are rows; None for none."""
+    """The column whose texts end in full stops, as many as there are rows but for a last one; or None."""
     counts = {
         col: sum(line.get(col, "").endswith(STOPS) for line in block.lines)
         for col in range(block.n_cols)
     }
     col = max(counts, key=counts.__getitem__)
-    return col if anchors and counts[col] >= len(anchors) else None
+    return col if anchors and counts[col] >= max(1, len(anchors) - 1) else None
 
 
 def count_cut(block: Block, rows: Rows) -> int:
@@ -97,12 +97,16 @@ def read_sentences(block: Block, anchors: Sequence[int], columns: Sequence[int])
     prose = _find_prose(block, anchors)
     if prose is None:
         return None
-    tops = range(max(0, anchors[0] - MAX_ABOVE), anchors[0] + 1)
+    tops = range(max(0, anchors[0] - TALLEST), anchors[0] + 1)
     ways = {top: [_Way(0.0, [range(top)] if top else [])] for top in tops}
+    # A line of merged cells alone goes with the row above it, where no blank line parts them.
+    ends = {i for i, texts in enumerate(block.lines) if not texts.keys().isdisjoint(columns)}
+    ends |= {*block.gaps, len(block.lines)}
     for anchor, following in pairwise([*anchors, len(block.lines)]):
         after: dict[int, list[_Way]] = {}
         for start, before in ways.items():
-            for end in range(anchor + 1, following + 1):
+            last = min(following, start + TALLEST)
+            for end in ends.intersection(range(anchor + 1, last + 1)):
                 off = _measure(block, range(start, end), anchor, prose, columns)
                 if off is not None:
                     after.setdefault(end, []).extend(
@@ -124,11 +128,13 @@ def _measure(
 ) -> float | None:
     """How far the middles of a row's cells are from that of its prose in all; None if it can be no row."""
     middle = find_middle(block, lines, prose)
-    if middle is None or not _find_texts(block, lines, prose)[-1].endswith(STOPS):
+    if middle is None or any(lines.start < gap < lines.stop for gap in block.gaps):
         return None
     others = [find_middle(block, lines, col) for col in columns]
     offs = [abs(other - middle) for other in (*others, float(anchor)) if other is not None]
-    return sum(offs) if max(offs) <= MOST_OFF else None
+    if max(offs) <= MOST_OFF and _find_texts(block, lines, prose)[-1].endswith(STOPS):
+        return sum(offs)
+    return sum(offs) if lines.stop == len(block.lines) else None  # the page may cut the last row
 
 
 def find_middle(block: Block, lines: range, col: int) -> float | None:

@@ -18,7 +18,8 @@ from jinque.extract.bounds import balance_page, check_size
 from jinque.extract.lists.passages import is_caption, is_heading
 from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
-from jinque.findings import make_finding
+from jinque.extract.text.aligned_sentences import MOST_OFF, find_middle
+from jinque.findings import Severity, make_finding
 from jinque.records import Box, Grid, GridCell, Line
 from jinque.text import squeeze
 
@@ -198,7 +199,8 @@ def _find_unsure_merges(
     """Columns with blanks whose texts may stand in the middle of several rows; no line tells of which.
 
     Not where cells are set to the top, nor where every one of several pages begins with a text, as a
-    list that prints each group's name on its first row does.
+    list that prints each group's name on its first row does. Where a text surely stands between rows, filling
+    down is wrong: then it is an error on all pages.
     """
     if how == "numbers above":
         return
@@ -207,11 +209,30 @@ def _find_unsure_merges(
         for number, (block, split) in enumerate(zip(blocks, rows, strict=True), start=1)
         if block is not None and split is not None
     ]
+    between = {col for _, block, split in read for col in _find_between(block, split)}
     for number, block, split in read:
-        anchors = find_anchors(block)
-        body = [lines for lines in split if any(anchor in lines for anchor in anchors)]
+        body = [lines for lines, _ in _number_rows(block, split)]
         for col in range(block.n_cols):
             filled = [lines for lines in body if block.count(lines, col)]
             is_printed_first = len(read) > 1 and bool(filled) and filled[0] == body[0]
-            if 0 < len(filled) < len(body) and not is_printed_first:
-                yield make_finding("unsure-merge", page=number, cell=block.cell(filled[0], col))
+            if 0 < len(filled) < len(body) and (col in between or not is_printed_first):
+                severity = Severity.ERROR if col in between else None
+                cell = block.cell(filled[0], col)
+                yield make_finding("unsure-merge", page=number, cell=cell, severity=severity)
+
+
+def _find_between(block: Block, split: Rows) -> Iterator[int]:
+    """The columns with blanks of which a text has its middle off that of its row."""
+    rows = list(_number_rows(block, split))
+    for col in range(block.n_cols):
+        middles = [(find_middle(block, lines, col), anchor) for lines, anchor in rows]
+        offs = [abs(middle - anchor) for middle, anchor in middles if middle is not None]
+        if offs and len(offs) < len(rows) and max(offs) > MOST_OFF:
+            yield col
+
+
+def _number_rows(block: Block, split: Rows) -> Iterator[tuple[range, int]]:
+    """The rows that have a number, each with the line of it."""
+    anchors = find_anchors(block)
+    for lines in split:
+        yield from ((lines, anchor) for anchor in anchors if anchor in lines)
