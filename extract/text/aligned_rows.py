@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from jinque.extract.text.aligned_sentences import (
     MOST_OFF,
-    count_cut,
-    count_loose,
+    count_doubtful,
     find_middle,
     read_sentences,
 )
@@ -78,18 +77,12 @@ def find_rows(blocks: Sequence[Block]) -> FoundRows:
             fitting[how] = rows
     if not fitting:
         return FoundRows([None] * len(blocks), "nothing", is_guessed=True)
-    doubts = {how: _count_doubts(blocks, rows) for how, rows in fitting.items()}
+    doubts = {how: sum(map(count_doubtful, blocks, rows)) for how, rows in fitting.items()}
     least = min(doubts.values())
     kept = [how for how, count in doubts.items() if count < least + FEW]
     how = min(kept, key=doubts.__getitem__)
     is_guessed = least > 0 or any(fitting[other] != fitting[how] for other in kept)
     return FoundRows(list(fitting[how]), how, is_guessed=is_guessed)
-
-
-def _count_doubts(blocks: Sequence[Block], rows: Sequence[Rows]) -> int:
-    """How many rows of a reading cut a sentence, or hold a line that is none of theirs."""
-    pairs = zip(blocks, rows, strict=True)
-    return sum(count_cut(block, split) + count_loose(block, split) for block, split in pairs)
 
 
 def _read_between_bands(block: Block, read: Callable[[Block], Rows | None]) -> Rows | None:
@@ -133,21 +126,29 @@ def _cut(block: Block, start: int, end: int) -> Block:
 
 def find_anchors(block: Block) -> list[int]:
     """The lines with the running number, in the first column where numbers count up by one."""
+    return _find_numbers(block)[1]
+
+
+def _find_numbers(block: Block) -> tuple[int, list[int]]:
+    """The column with the running numbers, and their lines; without lines where there are none."""
     for col in range(block.n_cols):
         lines = [i for i, texts in enumerate(block.lines) if _NUMBER.fullmatch(texts.get(col, ""))]
         numbers = [int(block.lines[i][col]) for i in lines]
         if lines and all(b == a + 1 for a, b in pairwise(numbers)):
-            return lines
-    return []
+            return col, lines
+    return 0, []
 
 
 def _read_blank_lines(block: Block) -> Rows | None:
     """Blank lines between all rows: each stretch without them has one number, or is the header."""
-    anchors = find_anchors(block)
+    numbers, anchors = _find_numbers(block)
     edges = [0, *sorted(block.gaps), len(block.lines)]
     stretches = [range(a, b) for a, b in pairwise(edges)]
     rows = stretches[-len(anchors) :]
-    has_one_each = len(stretches) - len(rows) <= ABOVE and all(map(_holds, rows, anchors))
+    has_one_each = len(stretches) - len(rows) <= ABOVE and all(
+        anchor in lines and block.count(lines, numbers) == 1  # no label beside it
+        for lines, anchor in zip(rows, anchors, strict=False)
+    )
     if not anchors or len(rows) != len(anchors) or not has_one_each:
         return None
     columns = _full_columns(block, anchors)
@@ -155,10 +156,6 @@ def _read_blank_lines(block: Block) -> Rows | None:
     is_even = all(_is_middle(block, row, anchor, columns) for row, anchor in whole)
     is_top = all(_is_top(block, r) and r.start == a for r, a in zip(rows, anchors, strict=True))
     return stretches if is_even or is_top else None
-
-
-def _holds(lines: range, anchor: int) -> bool:
-    return anchor in lines
 
 
 def _read_top(block: Block) -> Rows | None:
@@ -231,8 +228,8 @@ def _chain(block: Block, anchors: Sequence[int], top: int, columns: Sequence[int
 
 
 def _read_sentences(block: Block) -> Rows | None:
-    anchors = find_anchors(block)
-    return read_sentences(block, anchors, _full_columns(block, anchors))
+    numbers, anchors = _find_numbers(block)
+    return read_sentences(block, numbers, anchors, _full_columns(block, anchors))
 
 
 _READINGS: dict[str, Callable[[Block], Rows | None]] = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.text.aligned_rows import Block, Rows
 
-__all__ = ["MOST_OFF", "count_cut", "count_loose", "find_middle", "read_sentences"]
+__all__ = ["MOST_OFF", "count_doubtful", "find_middle", "read_sentences"]
 
 STOPS = ("。", "．", ".", "！", "？")
 MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
@@ -44,26 +44,35 @@ def _find_prose(block: Block, anchors: Sequence[int]) -> int | None:
     return col if anchors and counts[col] >= max(1, len(anchors) - 1) else None
 
 
-def count_cut(block: Block, rows: Rows) -> int:
-    """How many cells have a sentence that ends before their text does, and one that does not end."""
-    cells = (_find_texts(block, lines, col) for lines in rows for col in range(block.n_cols))
+def count_doubtful(block: Block, rows: Rows) -> int:
+    """How many rows cut a sentence, or hold a line that is hardly theirs.
+
+    A text that ends with none of its stops though it has some goes on in the next row. A line that stands
+    alone though the line before it in its cell had room for more may be a band, or of another row.
+    """
+    widths = _measure_widths(block, rows)
     return sum(
-        not texts[-1].endswith(STOPS) and any(text.endswith(STOPS) for text in texts)
-        for texts in cells
-        if texts
+        any(
+            _is_cut(block, lines, col) or _is_loose(block, lines, col, widths[col])
+            for col in columns
+        )
+        for columns in [range(block.n_cols)]
+        for lines in rows
     )
 
 
-def count_loose(block: Block, rows: Rows) -> int:
-    """How many lines stand alone in a row though the line before them in their cell had room for more.
+def _is_cut(block: Block, lines: range, col: int) -> bool:
+    texts = _find_texts(block, lines, col)
+    return any(text.endswith(STOPS) for text in texts) and not texts[-1].endswith(STOPS)
 
-    Such a line may be a band between two rows, or a cell of another one.
-    """
-    return sum(
-        any(_is_loose(block, lines, i, col, widths[col]) for i in lines for col in block.lines[i])
-        for widths in [_measure_widths(block, rows)]
-        for lines in rows[1:]
-        if len(lines) > 1
+
+def _is_loose(block: Block, lines: range, col: int, width: int) -> bool:
+    """Whether of two lines of a cell that follow one another one stands alone, and the first is short."""
+    filled = [i for i in lines if lines.start and col in block.lines[i]]
+    return any(
+        min(len(block.lines[i]), len(block.lines[j])) == 1
+        and text_width(block.lines[i][col]) < FULL * width
+        for i, j in pairwise(filled)
     )
 
 
@@ -76,23 +85,17 @@ def _measure_widths(block: Block, rows: Rows) -> list[int]:
     ]
 
 
-def _is_loose(block: Block, lines: range, i: int, col: int, width: int) -> bool:
-    """Whether a line and the next one of its cell, of which one stands alone, are hardly one text."""
-    later = next((j for j in range(i + 1, lines.stop) if col in block.lines[j]), None)
-    if later is None or min(len(block.lines[i]), len(block.lines[later])) > 1:
-        return False
-    return text_width(block.lines[i][col]) < FULL * width
-
-
 def _find_texts(block: Block, lines: range, col: int) -> list[str]:
     return [block.lines[i][col] for i in lines if col in block.lines[i]]
 
 
-def read_sentences(block: Block, anchors: Sequence[int], columns: Sequence[int]) -> Rows | None:
+def read_sentences(
+    block: Block, numbers: int, anchors: Sequence[int], columns: Sequence[int]
+) -> Rows | None:
     """The rows of which each ends with a sentence and has its cells' middles together.
 
-    `anchors` are the lines of the running numbers, `columns` those without merged cells. None where no way
-    or more than one is about as good.
+    `numbers` is the column of the running numbers, `anchors` their lines, `columns` those without merged
+    cells. None where no way or more than one is about as good.
     """
     prose = _find_prose(block, anchors)
     if prose is None:
@@ -107,10 +110,11 @@ def read_sentences(block: Block, anchors: Sequence[int], columns: Sequence[int])
         for start, before in ways.items():
             last = min(following, start + TALLEST)
             for end in ends.intersection(range(anchor + 1, last + 1)):
-                off = _measure(block, range(start, end), anchor, prose, columns)
-                if off is not None:
+                lines = range(start, end)
+                off = _measure(block, lines, anchor, prose, columns)
+                if off is not None and block.count(lines, numbers) == 1:  # no label beside it
                     after.setdefault(end, []).extend(
-                        _Way(way.off + off, [*way.rows, range(start, end)]) for way in before
+                        _Way(way.off + off, [*way.rows, lines]) for way in before
                     )
         ways = {end: sorted(found, key=attrgetter("off"))[:2] for end, found in after.items()}
     return _choose(ways.get(len(block.lines), ()))
