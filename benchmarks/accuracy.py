@@ -4,6 +4,7 @@
     python benchmarks/accuracy.py                     # the committed corpus, a Markdown table
     python benchmarks/accuracy.py --made 3 --seed 11  # documents made on the spot, of three producers
     python benchmarks/accuracy.py --mixed 400 --tool jinque  # layouts drawn at random, 400 of them
+    python benchmarks/accuracy.py --text --tool jinque       # copies of them as text, by pdftotext -layout
 
 Only PDFs with a sound text layer are scored, for only those can all tools read. The others get what
 everybody writes around them: the first table's first row holds the labels (known here, as somebody
@@ -250,6 +251,16 @@ def mix_documents(folder: Path, count: int, seed: int) -> list[Document]:
     return find_documents(folder)
 
 
+def print_as_text(documents: Sequence[Document], folder: Path) -> list[Document]:
+    """What `pdftotext -layout` makes of each document, of which a text in columns is all that is left."""
+    copies = []
+    for number, document in enumerate(documents):
+        path = folder / f"{number}.txt"
+        subprocess.run(["pdftotext", "-layout", document.path, path], check=True)
+        copies.append(Document(path, document.truth))
+    return copies
+
+
 def _make(make: ModuleType, folder: Path, case: object, producer: str, seed: int) -> bool:
     folder.mkdir(parents=True)
     try:
@@ -323,6 +334,7 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=11, help="of the invented rows")
     parser.add_argument("--tool", action="append", choices=TOOLS, help="only these")
+    parser.add_argument("--text", action="store_true", help="text copies, for jinque alone")
     parser.add_argument("--wrong", action="store_true", help="name jinque's inexact documents")
     parser.add_argument("--smoke", action="store_true", help="three cases, to see that it runs")
     parser.add_argument("--write", action="store_true", help="put the table into the documents")
@@ -335,6 +347,8 @@ def main() -> None:
             documents = mix_documents(Path(folder), options.mixed, options.seed)
         else:
             documents = find_documents(LAYOUTS, SMOKE if options.smoke else ())
+        if options.text:
+            documents = print_as_text(documents, Path(folder))
         scores = run(documents, tools)
     table = list(write_table(scores, tools))
     about = f"{len(documents)} documents; {list_versions(tools)}"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import subprocess
 import sys
 from random import Random
-from typing import TYPE_CHECKING
 
+import pytest
 from conftest import ROOT
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_smoke_table() -> None:
@@ -33,6 +31,21 @@ def test_smoke_table() -> None:
     assert table["all"][2] != "100 %"
     assert table["documents wholly exact"][:2] == [documents, documents]
     assert table["silently wrong"][1] == "0"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
+def test_text_copies_are_scored() -> None:
+    """The same cases as text in columns: whatever is not exact is said."""
+    done = subprocess.run(
+        [sys.executable, "benchmarks/accuracy.py", "--smoke", "--text", "--tool", "jinque"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+    )
+    assert "| **silently wrong** |" in done.stdout
+    assert done.stdout.split("| **silently wrong** |")[1].split("|")[1].strip() == "0"
 
 
 def test_layouts_drawn_at_random_are_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
