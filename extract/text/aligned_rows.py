@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +14,6 @@ from msgspec.structs import replace
 from jinque.extract.text.aligned_sentences import (
     MOST_OFF,
     count_doubtful,
-    find_middle,
     read_sentences,
 )
 
@@ -32,7 +33,7 @@ FEW = 2  # rows: so many more doubts refute a reading where another one fits
 _NUMBER = re.compile(r"\d{1,6}")
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class Block(Struct, frozen=True, kw_only=True, dict=True):
     """The table of a page without its blank lines: the texts of each line by column.
 
     `numbers` are the places of the lines on the page, `gaps` the lines that follow a blank one.
@@ -53,9 +54,26 @@ class Block(Struct, frozen=True, kw_only=True):
         """The text of a column over some lines, as printed."""
         return "\n".join(self.lines[i][col] for i in lines if col in self.lines[i])
 
+    @cached_property
+    def filled(self) -> list[list[int]]:
+        """The lines in which each column has text."""
+        lines = range(len(self.lines))
+        return [[i for i in lines if col in self.lines[i]] for col in range(self.n_cols)]
+
     def count(self, lines: range, col: int) -> int:
         """How many of some lines have text in a column."""
-        return sum(col in self.lines[i] for i in lines)
+        first, end = self._find(lines, col)
+        return end - first
+
+    def middle(self, lines: range, col: int) -> float | None:
+        """The middle of a column's text in some lines; None for a blank cell."""
+        first, end = self._find(lines, col)
+        filled = self.filled[col]
+        return (filled[first] + filled[end - 1]) / 2 if first < end else None
+
+    def _find(self, lines: range, col: int) -> tuple[int, int]:
+        filled = self.filled[col]
+        return bisect_left(filled, lines.start), bisect_left(filled, lines.stop)
 
 
 class FoundRows(NamedTuple):
@@ -180,7 +198,7 @@ def _is_top(block: Block, lines: range) -> bool:
 
 def _is_middle(block: Block, lines: range, anchor: int, columns: Sequence[int]) -> bool:
     """Whether the number is in the middle of each of some columns, to a line."""
-    middles = (find_middle(block, lines, col) for col in columns)
+    middles = (block.middle(lines, col) for col in columns)
     return all(abs(middle - anchor) <= MOST_OFF for middle in middles if middle is not None)
 
 

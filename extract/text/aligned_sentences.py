@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.text.aligned_rows import Block, Rows
 
-__all__ = ["MOST_OFF", "count_doubtful", "find_middle", "read_sentences"]
+__all__ = ["MOST_OFF", "count_doubtful", "read_sentences"]
 
 STOPS = ("。", "．", ".", "！", "？")
 MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
@@ -28,10 +28,19 @@ FULL = 0.6  # of the widest line of a column: a shorter one ends its text, but f
 
 
 class _Way(NamedTuple):
-    """Rows so far, and how far the middles of their cells are apart in all."""
+    """Rows so far, the last one first, and how far the middles of their cells are apart in all."""
 
     off: float
-    rows: Rows
+    lines: range
+    before: _Way | None
+
+    def unroll(self) -> Rows:
+        """The rows in order."""
+        rows, way = [self.lines], self.before
+        while way is not None:
+            rows.append(way.lines)
+            way = way.before
+        return [lines for lines in reversed(rows) if lines]
 
 
 def _find_prose(block: Block, anchors: Sequence[int]) -> int | None:
@@ -101,7 +110,7 @@ def read_sentences(
     if prose is None:
         return None
     tops = range(max(0, anchors[0] - TALLEST), anchors[0] + 1)
-    ways = {top: [_Way(0.0, [range(top)] if top else [])] for top in tops}
+    ways = {top: [_Way(0.0, range(top), None)] for top in tops}
     # A line of merged cells alone goes with the row above it, where no blank line parts them.
     ends = {i for i, texts in enumerate(block.lines) if not texts.keys().isdisjoint(columns)}
     ends |= {*block.gaps, len(block.lines)}
@@ -114,7 +123,7 @@ def read_sentences(
                 off = _measure(block, lines, anchor, prose, columns)
                 if off is not None and block.count(lines, numbers) == 1:  # no label beside it
                     after.setdefault(end, []).extend(
-                        _Way(way.off + off, [*way.rows, lines]) for way in before
+                        _Way(way.off + off, lines, way) for way in before
                     )
         ways = {end: sorted(found, key=attrgetter("off"))[:2] for end, found in after.items()}
     return _choose(ways.get(len(block.lines), ()))
@@ -124,24 +133,18 @@ def _choose(ways: Sequence[_Way]) -> Rows | None:
     best, second = [*ways, None, None][:2]
     if best is None or (second is not None and second.off < best.off + MARGIN):
         return None
-    return best.rows
+    return best.unroll()
 
 
 def _measure(
     block: Block, lines: range, anchor: int, prose: int, columns: Sequence[int]
 ) -> float | None:
     """How far the middles of a row's cells are from that of its prose in all; None if it can be no row."""
-    middle = find_middle(block, lines, prose)
+    middle = block.middle(lines, prose)
     if middle is None or any(lines.start < gap < lines.stop for gap in block.gaps):
         return None
-    others = [find_middle(block, lines, col) for col in columns]
+    others = [block.middle(lines, col) for col in columns]
     offs = [abs(other - middle) for other in (*others, float(anchor)) if other is not None]
     if max(offs) <= MOST_OFF and _find_texts(block, lines, prose)[-1].endswith(STOPS):
         return sum(offs)
     return sum(offs) if lines.stop == len(block.lines) else None  # the page may cut the last row
-
-
-def find_middle(block: Block, lines: range, col: int) -> float | None:
-    """The middle of a cell, in lines; None for a blank one."""
-    filled = [i for i in lines if col in block.lines[i]]
-    return (filled[0] + filled[-1]) / 2 if filled else None

@@ -18,7 +18,7 @@ from jinque.extract.bounds import balance_page, check_size
 from jinque.extract.lists.passages import is_caption, is_heading
 from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
-from jinque.extract.text.aligned_sentences import MOST_OFF, find_middle
+from jinque.extract.text.aligned_sentences import MOST_OFF
 from jinque.findings import Severity, make_finding
 from jinque.records import Box, Grid, GridCell, Line
 from jinque.text import squeeze
@@ -225,7 +225,7 @@ def _find_between(block: Block, split: Rows) -> Iterator[int]:
     """The columns with blanks of which a text has its middle off that of its row."""
     rows = list(_number_rows(block, split))
     for col in range(block.n_cols):
-        middles = [(find_middle(block, lines, col), anchor) for lines, anchor in rows]
+        middles = [(block.middle(lines, col), anchor) for lines, anchor in rows]
         offs = [abs(middle - anchor) for middle, anchor in middles if middle is not None]
         if offs and len(offs) < len(rows) and max(offs) > MOST_OFF:
             yield col
