@@ -6,7 +6,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["DASHES", "SUMS", "fold_label", "fold_radicals", "is_han", "squeeze"]
+__all__ = [
+    "DASHES",
+    "SUMS",
+    "find_lone_bracket",
+    "fold_label",
+    "fold_radicals",
+    "is_han",
+    "squeeze",
+]
 
 # Unicode's EquivalentUnifiedIdeograph for the CJK Radicals Supplement (U+2E80 to U+2EF3), where NFKC
 # has almost nothing to say. Kangxi radicals and compatibility ideographs have their own NFKC mappings.
@@ -30,6 +38,9 @@ _FOLDED = _RADICALS | _TWINS | _VERTICAL
 _FOLDED_BY_NFKC = re.compile("[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
 DASHES = "\\-\u2010-\u2015\u2212"  # what may be printed for a hyphen, for a class of a regular expression
 SUMS = ("合计", "总计", "小计", "共计")  # what a row that sums up begins with
+_PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "》": "《", "”": "“", "’": "‘", "」": "「"}
+_OPENING = frozenset(_PAIRS.values())
+_BRACKETS = frozenset(_PAIRS) | _OPENING
 LONGEST_LABEL = 60  # characters: labels come again and again, so their folding is kept
 _BLANK = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+")
 
@@ -93,3 +104,18 @@ def is_han(char: str) -> bool:
         or "\U00020000" <= char <= "\U0003ffff"
         or char == "\u3007"
     )
+
+
+def find_lone_bracket(text: str) -> str | None:
+    """The first bracket without its other half.
+
+    >>> find_lone_bracket("脱氧核糖核酸（DNA）"), find_lone_bracket("（DNA"), find_lone_bracket("DNA）")
+    (None, '（', '）')
+    """
+    opened: list[str] = []
+    for sign in filter(_BRACKETS.__contains__, text):
+        if sign in _OPENING:
+            opened.append(sign)
+        elif not opened or opened.pop() != _PAIRS[sign]:
+            return sign
+    return opened[0] if opened else None

@@ -159,9 +159,12 @@ def test_a_name_set_in_a_column_and_cut_is_one_name() -> None:
     assert (source.rest[0].text, source.rest[1]) == ("健\n康", parts[1].rows[0])
 
 
-@pytest.mark.parametrize("halves", [("轨道交", "通"), ("轨", "道交通")])
-def test_a_single_character_beyond_a_break_is_no_name(halves: tuple[str, str]) -> None:
-    """The name was wrapped, and the break fell between its lines."""
+@pytest.mark.parametrize(
+    "halves",
+    [("轨道交", "通"), ("轨", "道交通"), ("节能环保（", "2）"), ("新能源（含智能", "汽车）")],
+)
+def test_a_part_of_a_name_beyond_a_break_is_no_name(halves: tuple[str, str]) -> None:
+    """The name was wrapped, and the break fell between its lines: one character or half a bracket tells."""
     pages = [["机器人业", halves[0], UP], [halves[1], UP]]
     parts = make_parts([[LABELS, *list_rows(page, 10 * i)] for i, page in enumerate(pages)])
     filled, _ = fill_industry(parts)

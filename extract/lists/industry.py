@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from jinque.findings import Finding, make_finding
-from jinque.text import squeeze
+from jinque.text import find_lone_bracket, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -91,10 +91,10 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
 def _join_halves(blocks: list[_Block], rests: Container[int]) -> None:
     """A name set one character under another, cut by the page break, is one name.
 
-    So is one of which a single character stands on one side. Two names meet at a page break as well: the
-    halves are joined only where neither is a name of its own elsewhere, and the whole is no longer than
-    the longest other name. The two halves of one row have one industry: there the whole may be a name, or
-    one of the halves.
+    So is one of which a single character stands on one side, or half of a pair of brackets on each. Two names
+    meet at a page break as well: but for brackets the halves are joined only where neither is a name of its
+    own elsewhere, and the whole is no longer than the longest other name. The two halves of one row have one
+    industry: there the whole may be a name, or one of the halves.
     """
     cut = [(a, b) for a, b in pairwise(blocks) if a.at_end and b.at_start and a.source and b.source]
     halves = {id(block) for pair in cut for block in pair}
@@ -113,9 +113,16 @@ def _are_one_name(upper: str, lower: str, names: set[str], *, of_one_row: bool) 
     fits = len(one + other) <= max(map(len, names), default=0)
     if of_one_row and one != other:  # printed again, the same stands on both sides
         return one + other in names or (fits and len(known) < 2)
+    if _share_brackets(one, other):
+        return True
     stacked = _is_stacked(upper, 2) and _is_stacked(lower, 1)
     single = min(len(one), len(other)) == 1 < max(len(one), len(other))
     return (stacked or single) and fits and not known
+
+
+def _share_brackets(upper: str, lower: str) -> bool:
+    """Whether the lower text closes a bracket that the upper one opens."""
+    return find_lone_bracket(upper) is not None and find_lone_bracket(upper + lower) is None
 
 
 def _is_stacked(text: str, least: int) -> bool:

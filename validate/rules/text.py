@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from jinque.safe import begins_formula
-from jinque.text import is_han
+from jinque.text import find_lone_bracket, is_han
 from jinque.validate.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from jinque.validate.context import Context
 
 _TEXTS = ("industry", "title", "description", "rating")
-_PAIRS = {"）": "（", ")": "(", "】": "【", "]": "[", "》": "《", "”": "“", "’": "‘", "」": "「"}
-_OPENING = frozenset(_PAIRS.values())
-_BRACKETS = frozenset(_PAIRS) | _OPENING
 # C0 and C1 controls but line breaks and tabs, directions, noncharacters, replacement, private use.
 _BAD = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufff9-\uffff"
@@ -48,21 +45,6 @@ def check_brackets(context: Context) -> Iterator[Finding]:
             sign = find_lone_bracket(row[name] or "")
             if sign is not None:
                 yield row.finding("unbalanced-brackets", name, sign=sign)
-
-
-def find_lone_bracket(text: str) -> str | None:
-    """The first bracket without its other half.
-
-    >>> find_lone_bracket("脱氧核糖核酸（DNA）"), find_lone_bracket("（DNA"), find_lone_bracket("DNA）")
-    (None, '（', '）')
-    """
-    opened: list[str] = []
-    for sign in filter(_BRACKETS.__contains__, text):
-        if sign in _OPENING:
-            opened.append(sign)
-        elif not opened or opened.pop() != _PAIRS[sign]:
-            return sign
-    return opened[0] if opened else None
 
 
 @rule("bad-character")
