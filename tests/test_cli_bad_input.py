@@ -118,6 +118,16 @@ def test_no_permission(tmp_path: Path) -> None:
     assert_clear(Ran(ran.returncode, ran.stdout, ran.stderr, b""), 3, says="[Pp]ermission")
 
 
+def test_a_pdf_without_chinese(program: Run, tmp_path: Path) -> None:
+    """Its fonts may have lost what they show, as some programs that rewrite a PDF make it."""
+    path = tmp_path / "lost.pdf"
+    path.write_bytes(make_pdf(b"BT /F 12 Tf 50 700 Td (ABCDEFGHIJKLM) Tj ET"))
+    assert_clear(program("extract", path), 3, says="no Chinese character.*--ocr")
+    path = tmp_path / "lost.txt"
+    path.write_text("ABCDEFGHIJKLM")
+    assert "Chinese" not in program("extract", path).err
+
+
 def test_an_encrypted_pdf(program: Run) -> None:
     """Without the password it is refused with the option to use; with it, it is the list."""
     locked = ROOT / "fixtures" / "broken" / "encrypted.pdf"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jinque.errors import AmbiguousError, LayoutError
 from jinque.extract.lists.confirm import share_of_known_ratings
 from jinque.extract.lists.header import Header, cells_by_square, find_headers, nearest_label
 from jinque.findings import load_rule
-from jinque.text import fold_label, squeeze
+from jinque.text import fold_label, is_han, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["choose_profile", "describe_score"]
 
 Score = tuple[bool, bool, float, int]
+_NO_CHINESE = (
+    "its text holds no Chinese character; where its pages show some, its fonts do not tell them:"
+    " ask for the original, or print and scan it and read it with --ocr"
+)
 
 
 def choose_profile(
@@ -172,10 +177,22 @@ def _no_list(document: Document, profiles: Sequence[Profile]) -> LayoutError:
         hints=(
             seen,
             *_first_messages(document, "kind-mismatch", "overprinted-text", "text-left-out"),
+            *([] if _has_chinese(document) else [_NO_CHINESE]),
             "if it is such a list, put its labels into a profile of your own (-p my.toml)",
         ),
         labels=tuple(printed.split(" | ")) if printed else (),
     )
+
+
+def _has_chinese(document: Document) -> bool:
+    """Whether any text of a PDF is Chinese; other sources have no fonts that could lose it."""
+    if document.source.kind != "pdf":
+        return True
+    texts = chain.from_iterable(
+        [*(line.text for line in page.lines), *(c.text for grid in page.grids for c in grid.cells)]
+        for page in document.pages
+    )
+    return any(map(is_han, chain.from_iterable(texts)))
 
 
 def _first_messages(document: Document, *rules: str) -> Iterator[str]:
