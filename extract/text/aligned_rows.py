@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jinque.extract.text.aligned_sentences import (
     MOST_OFF,
+    TALLEST,
     count_doubtful,
     read_sentences,
 )
@@ -25,10 +26,7 @@ __all__ = ["Block", "FoundRows", "Rows", "find_rows"]
 Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
-MAX_ABOVE = 40  # lines of the first row above its number
-ABOVE = (
-    2  # stretches above the first number: the labels, and what is left of a row of the page before
-)
+ABOVE = 2  # stretches above the first number: labels, and the rest of a row of the page before
 FEW = 2  # rows: so many more doubts refute a reading where another one fits
 _NUMBER = re.compile(r"\d{1,6}")
 
@@ -220,7 +218,7 @@ def _read_middle(block: Block) -> Rows | None:
     found: list[Rows] = []
     # A merged cell that wraps may have as many lines as there are rows: without one column at a time.
     for columns in (full, *([c for c in full if c != merged] for merged in full)):
-        tops = range(max(0, anchors[0] - MAX_ABOVE), anchors[0] + 1)
+        tops = range(max(0, anchors[0] - TALLEST), anchors[0] + 1)
         chains = (_chain(block, anchors, top, columns) for top in tops)
         found += [chain for chain in chains if chain is not None and chain not in found]
         if found and columns is full:

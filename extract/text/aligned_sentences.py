@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinque.extract.text.aligned_rows import Block, Rows
 
-__all__ = ["MOST_OFF", "count_doubtful", "read_sentences"]
+__all__ = ["MOST_OFF", "TALLEST", "count_doubtful", "read_sentences"]
 
 STOPS = ("。", "．", ".", "！", "？")
 MOST_OFF = 1.0  # lines that the middles of two cells of a row may be apart
@@ -59,13 +59,12 @@ def count_doubtful(block: Block, rows: Rows) -> int:
     A text that ends with none of its stops though it has some goes on in the next row. A line that stands
     alone though the line before it in its cell had room for more may be a band, or of another row.
     """
-    widths = _measure_widths(block, rows)
+    widths = list(enumerate(_measure_widths(block, rows)))
     return sum(
         any(
-            _is_cut(block, lines, col) or _is_loose(block, lines, col, widths[col])
-            for col in columns
+            _is_cut(block, lines, col) or _is_loose(block, lines, col, width)
+            for col, width in widths
         )
-        for columns in [range(block.n_cols)]
         for lines in rows
     )
 
@@ -141,7 +140,7 @@ def _measure(
 ) -> float | None:
     """How far the middles of a row's cells are from that of its prose in all; None if it can be no row."""
     middle = block.middle(lines, prose)
-    if middle is None or any(lines.start < gap < lines.stop for gap in block.gaps):
+    if middle is None or not block.gaps.isdisjoint(lines[1:]):
         return None
     others = [block.middle(lines, col) for col in columns]
     offs = [abs(other - middle) for other in (*others, float(anchor)) if other is not None]

@@ -9,6 +9,7 @@ fit and differ, or none does, there is a finding instead of a guess.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -235,4 +236,6 @@ def _number_rows(block: Block, split: Rows) -> Iterator[tuple[range, int]]:
     """The rows that have a number, each with the line of it."""
     anchors = find_anchors(block)
     for lines in split:
-        yield from ((lines, anchor) for anchor in anchors if anchor in lines)
+        place = bisect_left(anchors, lines.start)
+        if place < len(anchors) and anchors[place] in lines:
+            yield lines, anchors[place]
