@@ -188,12 +188,53 @@ def test_a_band_across_the_table_is_no_guess() -> None:
     lines = [
         "序号  职业    描述       评级",
         *rows[:4],
-        "（一）智能装备和新能源汽车行业的职业",
+        "智能装备和新能源汽车行业的职业",
         *rows[4:],
     ]
     document = read(read_text, "\n".join(lines).encode())
     assert not document.pages[0].grids
     assert [(f.rule, f.page) for f in document.findings] == [("ambiguous-rows", 1)]
+
+
+@pytest.mark.parametrize("labels", [(), ("序号  职业    描述       评级",)])
+@pytest.mark.parametrize("blank", [(), ("",)])
+def test_numbered_headings_part_the_tables_of_a_page(
+    labels: tuple[str, ...], blank: tuple[str, ...]
+) -> None:
+    """Each table is a grid, with labels of its own or without, and the heading is a line between them."""
+    rows = [f"{n:<6}焊工    操作设备{n}  紧缺" for n in range(1, 9)]
+    heading = "（二）智能装备和新能源汽车行业"
+    lines = [
+        "（一）数字能源",
+        "序号  职业    描述       评级",
+        *rows[:4],
+        *blank,
+        heading,
+        *blank,
+        *labels,
+        *rows[4:],
+    ]
+    document = read(read_text, "\n".join(lines).encode())
+    page = document.pages[0]
+    assert [grid.n_rows for grid in page.grids] == [5, 4 + len(labels)]
+    assert [line.text for line in page.lines] == ["（一）数字能源", heading]
+    assert joined(grid_rows(page.grids[1]))[-1] == ["8", "焊工", "操作设备8", "紧缺"]
+    assert not document.findings
+
+
+def test_a_numbered_line_of_a_cell_is_no_heading() -> None:
+    """It begins where a later column does, though it stands alone on its line."""
+    lines = ["序号  职业  描述                评级"]
+    for n in range(1, 5):
+        lines += [f"{n:<6}焊工  操作设备，焊接零件；  紧缺", "            （一）装配机器。"]
+    document = read(read_text, "\n".join(lines).encode())
+    (grid,) = document.pages[0].grids
+    assert joined(grid_rows(grid))[1] == [
+        "1",
+        "焊工",
+        "操作设备，焊接零件；（一）装配机器。",
+        "紧缺",
+    ]
 
 
 def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:

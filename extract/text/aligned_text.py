@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -27,9 +27,12 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jinque.extract.text.aligned_columns import Run
     from jinque.extract.text.aligned_rows import Rows
     from jinque.findings import Finding
     from jinque.records import Page
+
+    Table = tuple[Block, Rows]
 
 __all__ = ["aligned_score", "read_aligned"]
 
@@ -44,21 +47,22 @@ def aligned_score(text: str) -> int:
 
 
 def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
-    """The pages of a text, parted by form feeds, with at most one grid each; and what is unsure.
+    """The pages of a text, parted by form feeds, with their grids; and what is unsure.
 
     Boxes, width and height of a page are in columns and lines.
     """
     printed = _split_pages(text)
     sheets = [[_drop_rule(line) for line in sheet] for sheet in printed]
     wide = _choose_width([line for sheet in sheets for line in sheet])
-    blocks = [_find_block(sheet, wide) for sheet in sheets]
-    found = find_rows([block for block in blocks if block is not None])
-    rows = _spread(blocks, found.rows)
+    blocks = [_find_blocks(sheet, wide) for sheet in sheets]
+    found = find_rows(list(chain.from_iterable(blocks)))
+    rows = iter(found.rows)
+    tables = [[(block, split) for block in page if (split := next(rows))] for page in blocks]
     pages: list[Page] = []
     findings: list[Finding] = []
     seen: set[str] = set()
-    for number, (sheet, block, split) in enumerate(zip(sheets, blocks, rows, strict=True), start=1):
-        items = _to_items(sheet, block, split, found.how)
+    for number, (sheet, here) in enumerate(zip(sheets, tables, strict=True), start=1):
+        items = _to_items(sheet, here, found.how)
         rules = _count(printed[number - 1]) - _count(sheet)
         page = balance_page(
             number, items, printed=_count(printed[number - 1]), apart={"delimiters": rules}
@@ -67,11 +71,11 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
         pages.append(replace(page, width=width, height=len(sheet)))
         seeds = _find_seeds(sheet, wide)
         # Labels that stand on a page before too head a table, however little there is below them.
-        is_unread = split is None and (len(seeds) > 1 or not seen.isdisjoint(seeds))
+        is_unread = not here and (len(seeds) > 1 or not seen.isdisjoint(seeds))
         seen.update(seeds)
-        if is_unread or (split is not None and found.is_guessed):
+        if is_unread or (here and found.is_guessed):
             findings.append(make_finding("ambiguous-rows", page=number))
-    findings.extend(_find_unsure_merges(blocks, rows, found.how))
+    findings.extend(_find_unsure_merges(tables, found.how))
     return pages, findings
 
 
@@ -82,12 +86,6 @@ def _drop_rule(line: PrintedLine) -> PrintedLine:
 
 def _count(sheet: Sequence[PrintedLine]) -> int:
     return sum(len(squeeze(line.text)) for line in sheet)
-
-
-def _spread(blocks: Sequence[Block | None], found: Sequence[Rows | None]) -> list[Rows | None]:
-    """The rows of each page, None where it has no table."""
-    rows = iter(found)
-    return [None if block is None else next(rows) for block in blocks]
 
 
 def _split_pages(text: str) -> list[list[PrintedLine]]:
@@ -124,51 +122,72 @@ def _find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
     return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
 
 
-def _find_block(sheet: Sequence[PrintedLine], wide: int) -> Block | None:
-    """The table of a page: its first and last line, and the texts of each line by column."""
+def _find_blocks(sheet: Sequence[PrintedLine], wide: int) -> list[Block]:
+    """The tables of a page, parted by headings, of the same columns; none where a text runs across them."""
     runs = [split_runs(line.text, wide) for line in sheet]
     seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
     check_size(len(seeds), 0)
     if not seeds:
-        return None
-    body = slice(seeds[0], seeds[-1] + 1)
-    words = [split_runs(line.text, wide, words=True) for line in sheet[body]]
-    gutters = find_gutters(runs[body], words)
+        return []
+    headings = _find_headings(sheet, runs, seeds)
+    body = [i for i in range(seeds[0], seeds[-1] + 1) if i not in headings]
+    words = [split_runs(sheet[i].text, wide, words=True) for i in body]
+    gutters = find_gutters([runs[i] for i in body], words)
     if len(gutters) + 1 < MIN_COLUMNS:
-        return None
+        return []
+    check_size(len(body), len(gutters) + 1)
     cells = [split_at(line.text, gutters, wide) for line in sheet]
-    first, last = seeds[0], seeds[-1]
-    while first > 0 and cells[first - 1] and not _is_above_labels(sheet[first - 1].text):
-        first -= 1
-    while last + 1 < len(cells) and cells[last + 1]:
-        last += 1
-    check_size(last - first, len(gutters) + 1)
-    kept = [i for i in range(first, last + 1) if cells[i] != {}]
-    lines = [texts for i in kept if (texts := cells[i]) is not None]
-    gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
-    if len(lines) < len(kept):
-        return None  # a text across the columns, in the middle of the table
     width = max(run.x1 for parts in runs for run in parts)
-    return Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps)
+    blocks: list[Block] = []
+    for start, end in pairwise([-1, *headings, len(sheet)]):
+        own = [i for i in seeds if start < i < end]
+        kept = _widen(cells, own, range(start + 1, end)) if own else []
+        lines = [texts for i in kept if (texts := cells[i]) is not None]
+        if len(lines) < len(kept):
+            return []
+        if kept:
+            gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
+            blocks.append(Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps))
+    return blocks
 
 
-def _is_above_labels(text: str) -> bool:
-    """Whether a line close above the labels is none of them: a numbered heading, or that the table goes on."""
-    return is_heading(text) or is_caption(text)
+def _find_headings(
+    sheet: Sequence[PrintedLine], runs: Sequence[Sequence[Run]], seeds: Sequence[int]
+) -> list[int]:
+    """The lines that are no part of a table: numbered headings, and such as say that the table goes on.
+
+    Below the first labels they stand alone on their line and begin where the first column does.
+    """
+    second = min(runs[i][1].x0 for i in seeds)
+    return [
+        i
+        for i, line in enumerate(sheet)
+        if (is_heading(line.text) or is_caption(line.text))
+        and (i < seeds[0] or (len(runs[i]) == 1 and runs[i][0].x0 < second))
+    ]
 
 
-def _to_items(
-    sheet: Sequence[PrintedLine], block: Block | None, split: Rows | None, how: str
-) -> list[Grid | Line]:
-    """The grid and the lines around it. Boxes count columns and lines of the page."""
-    is_table = block is not None and split is not None
-    inside = set(block.numbers) if is_table and block is not None else set()
-    items: list[Grid | Line] = [
+def _widen(
+    cells: Sequence[dict[int, str] | None], seeds: Sequence[int], within: range
+) -> list[int]:
+    """The lines with text from the first seed to the last, and those close above and below."""
+    first, last = seeds[0], seeds[-1]
+    while first > within.start and cells[first - 1]:
+        first -= 1
+    while last + 1 < within.stop and cells[last + 1]:
+        last += 1
+    return [i for i in range(first, last + 1) if cells[i] != {}]
+
+
+def _to_items(sheet: Sequence[PrintedLine], tables: Sequence[Table], how: str) -> list[Grid | Line]:
+    """The grids and the lines around them. Boxes count columns and lines of the page."""
+    inside = {number for block, _ in tables for number in block.numbers}
+    lines = [
         Line(text=line.text.strip(), box=Box(0, i, len(line.text), i + 1))
         for i, line in enumerate(sheet)
         if squeeze(line.text) and i not in inside
     ]
-    return [*items, _to_grid(block, split, how)] if block and split else items
+    return [*lines, *(_to_grid(block, split, how) for block, split in tables)]
 
 
 def _to_grid(block: Block, split: Rows, how: str) -> Grid:
@@ -194,9 +213,7 @@ def _to_grid(block: Block, split: Rows, how: str) -> Grid:
     )
 
 
-def _find_unsure_merges(
-    blocks: Sequence[Block | None], rows: Sequence[Rows | None], how: str
-) -> Iterator[Finding]:
+def _find_unsure_merges(tables: Sequence[Sequence[Table]], how: str) -> Iterator[Finding]:
     """Columns with blanks whose texts may stand in the middle of several rows; no line tells of which.
 
     Not where cells are set to the top, nor where every one of several pages begins with a text, as a
@@ -205,11 +222,7 @@ def _find_unsure_merges(
     """
     if how == "numbers above":
         return
-    read = [
-        (number, block, split)
-        for number, (block, split) in enumerate(zip(blocks, rows, strict=True), start=1)
-        if block is not None and split is not None
-    ]
+    read = [(number, *table) for number, here in enumerate(tables, start=1) for table in here]
     between = {col for _, block, split in read for col in _find_between(block, split)}
     for number, block, split in read:
         body = [lines for lines, _ in _number_rows(block, split)]
