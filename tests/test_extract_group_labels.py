@@ -198,6 +198,31 @@ def test_headings_part_tables_of_one_header(
     assert len({(box.x0, box.x1) for box in boxes}) == 1
 
 
+def test_white_beside_a_label_makes_no_heading_of_the_last_line_below_it() -> None:
+    """Where one line of a cell has two signs there, the next ones seem to run across two columns."""
+    lines = (
+        "使用显微镜测量（打印",
+        "备件），安装电池检查",
+        "和校准精密数据，加工",
+        "制作精密管路。",
+    )
+    glyphs: list[Glyph] = []
+    for index, (number, title, code, _, rating) in enumerate(ROWS):
+        top = 60 + index * 200
+        for line, text in enumerate(("年薪", "参考", "", "万元", "单位")):
+            glyphs += _say(text, 500, top - 30 + 15 * line)
+        glyphs += _rows(top, LABELS)
+        for line, text in enumerate(lines[:4] if index == 0 else lines[:1]):
+            x = 345 if text[3] == "，" else 350  # the comma is set half over the bracket
+            height = top + 45 + 20 * line if index == 0 else top + 75
+            glyphs += [*_say(text[:3], 320, height), *_say(text[3:], x, height)]
+        for x, text in zip((60, 120, 240, 500), (number, title, code, rating), strict=True):
+            glyphs += _say(text, x, top + 75)
+        glyphs += _say("（一）海洋装备产业", 40, top + 140)
+    _, tables = split_at_headers(glyphs_to_lines(glyphs))
+    assert tables[0][-1].text == lines[-1]
+
+
 @pytest.mark.parametrize("below", [48.0, 20.0])
 def test_a_spaced_label_printed_again_parts_no_column(below: float) -> None:
     """The white within it is above every row of one text: it counts once, and less than the rows."""

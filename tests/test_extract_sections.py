@@ -190,6 +190,33 @@ def test_rest_of_a_row_above_a_page_is_no_industry() -> None:
     assert [(f.rule, f.page) for f in section.findings] == [("row-outside-table", 2)]
 
 
+@pytest.mark.parametrize(
+    ("text", "x0", "rules"),
+    [
+        (
+            "加工、制作管路，检查阀门。",
+            185.0,
+            ["row-outside-table"],
+        ),  # in the column of descriptions
+        ("以下目录，供参考。", 20.0, []),  # across columns: a title
+        ("（二）装备，制造", 185.0, []),  # numbered: a heading
+    ],
+)
+def test_the_end_of_a_row_above_the_next_header_is_no_heading(
+    text: str, x0: float, rules: list[str]
+) -> None:
+    """A sentence below a table, in one of its columns, has fallen out of the last row."""
+    labels = ["序号", "职业名称", "职业代码", "职业描述"]
+    rows = [["1", "焊工", "4-08-05-04", "检查管路，"], ["2", "车工", "4-08-05-05", "加工。"]]
+    line = Line(text=text, box=Box(x0, 142, x0 + 50, 152))
+    grids = (grid_at([labels, rows[0]], 100), grid_at([labels, rows[1]], 200))
+    page = make_page(1, make_line("某市目录", 20), line, grids=grids)
+    [section], _ = find_sections(make_document(page), load_profile("generic"))
+    assert [f.rule for f in section.findings] == rules
+    headings = [part.heading and part.heading.text for part in section.parts]
+    assert headings == ["某市目录", None if rules else text]
+
+
 def test_rest_of_the_last_row_on_a_page_of_its_own_is_an_error() -> None:
     """A list that ends inside a sentence goes on there; below a whole sentence it is a closing word."""
     labels = ["序号", "职业名称", "职业代码", "职业描述"]

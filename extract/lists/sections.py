@@ -217,7 +217,7 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
     section = walk.sections[-1] if walk.sections else None
     named = [
         _rename(passage, "heading")
-        if section is None or (part and (is_new or _is_heading_of(passage, part, walk.last)))
+        if section is None or _is_heading_of(passage, part, walk.last, is_new=is_new)
         else passage
         for passage in walk.waiting
     ]
@@ -247,31 +247,42 @@ def _counts_on(last: Part, after: Sequence[Passage]) -> bool:
     return any(int(match[1]) in following for match in found if match)
 
 
-def _is_heading_of(passage: Passage, part: Part, before: Part | None) -> bool:
+def _is_heading_of(
+    passage: Passage, part: Part | None, before: Part | None, *, is_new: bool
+) -> bool:
     """Whether a line stands above a table as its heading: on its page, or naming its industry.
 
     Where a page goes on without a header, a sentence above it is the rest of a row, and names nothing.
     """
+    if part is None or _is_left(passage, before):
+        return False
     is_above = part.has_header and passage.place.page == part.page
     is_name = "industry" not in part.header.matched and not _is_rest(passage, part, before)
-    return is_above or is_name
+    return is_new or is_above or is_name
 
 
 def _is_rest(passage: Passage, part: Part, before: Part | None) -> bool:
     """Whether a line above a part may be what is left of a row of the page before, or begins one there."""
     is_sentence = has_clause(passage.text)
     if passage.place.page == part.page or before is None:
-        return is_sentence and not part.has_header
+        return is_sentence and (not part.has_header or _is_left(passage, before))
     is_numbered = is_heading(passage.text)
     return is_sentence or (not is_numbered and _fills_column(passage.place.box, before.grid))
 
 
-def _fills_column(box: Box | None, grid: Grid) -> bool:
-    """Whether a line is as wide as a column of a grid, and stands in it."""
+def _is_left(passage: Passage, before: Part | None) -> bool:
+    """Whether a sentence stands below a table of its page, in one of the columns: the end of its last row."""
+    if before is None or before.page != passage.place.page or is_heading(passage.text):
+        return False
+    return has_clause(passage.text) and _fills_column(passage.place.box, before.grid, 0.0)
+
+
+def _fills_column(box: Box | None, grid: Grid, full: float = FULL) -> bool:
+    """Whether a line stands in a column of a grid, and takes at least so much of its width."""
     return box is not None and any(
         cell.box.x0 - 1 <= box.x0
         and box.x1 <= cell.box.x1 + 1
-        and box.x1 - box.x0 >= FULL * (cell.box.x1 - cell.box.x0)
+        and box.x1 - box.x0 >= full * (cell.box.x1 - cell.box.x0)
         for cell in grid.cells
         if cell.box and cell.colspan == 1 and cell.col
     )

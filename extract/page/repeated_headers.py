@@ -14,12 +14,14 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jinque.extract.page.ink import Run
     from jinque.extract.page.text_lines import TextLine
 
 __all__ = ["count_same", "split_at_headers"]
 
 FURNITURE = 4  # lines above the header of the first table: title, heading
 LARGER = 1.05  # times the size of a table's text: no line of it
+EDGE = 1.0  # points by which texts of one column differ
 FAR = 1.0  # line heights: white above a heading
 _VALUE = re.compile(r"[\d.．,，－-]+")
 
@@ -83,7 +85,10 @@ def _drop_headings(part: list[TextLine], *, only_larger: bool = False) -> list[T
 
 
 def _is_heading(line: TextLine, above: Sequence[TextLine], *, only_larger: bool) -> bool:
-    """Whether a line is one text in larger print, or one that crosses columns or is far below the last row."""
+    """Whether a line is one text in larger print, or one that crosses columns or is far below the last row.
+
+    What stands below a text that begins where it does, and is no longer, goes on with that text.
+    """
     runs = line.texts
     if len(runs) > 1 or squeeze(line.text).isdigit():
         return False
@@ -93,4 +98,10 @@ def _is_heading(line: TextLine, above: Sequence[TextLine], *, only_larger: bool)
     if only_larger:
         return False
     is_far = line.box.top - above[-1].box.bottom > FAR * (line.box.bottom - line.box.top)
-    return is_far or any(crosses(runs[0], gutter) for gutter in find_gutters(above))
+    if is_far or any(_goes_on(text, runs[0]) for each in above for text in each.texts):
+        return is_far
+    return any(crosses(runs[0], gutter) for gutter in find_gutters(above))
+
+
+def _goes_on(above: Run, text: Run) -> bool:
+    return abs(above.x0 - text.x0) <= EDGE and text.x1 <= above.x1 + EDGE
