@@ -237,6 +237,25 @@ def test_a_numbered_line_of_a_cell_is_no_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rest", "is_read"),
+    [
+        ("各种零件和材料。", True),
+        ("各种零件和各种材料以及工具和机器等等。", False),  # runs across the next column
+    ],
+)
+def test_the_end_of_the_last_row_is_read_or_the_page_refused(rest: str, *, is_read: bool) -> None:
+    """Close below the table and right of its first column no line is a note that may be left out."""
+    lines = ["序号  职业  描述                评级"]
+    for n in range(1, 5):
+        lines += [f"{n:<6}焊工  操作设备，焊接零件、  紧缺", "            和材料。"]
+    lines[-1] = 12 * " " + rest
+    document = read(read_text, "\n".join(lines).encode())
+    cells = [cell.text for grid in document.pages[0].grids for cell in grid.cells]
+    assert any(text.endswith(rest) for text in cells) == is_read
+    assert [f.rule for f in document.findings] == ([] if is_read else ["ambiguous-rows"])
+
+
 def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:
     """Nothing tells whether a group's name stands in the middle of its rows: so it is said."""
     lines = [

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from jinque.extract.bounds import balance_page, check_size
-from jinque.extract.lists.passages import is_caption, is_heading
-from jinque.extract.text.aligned_columns import PrintedLine, find_gutters, split_at, split_runs
+from jinque.extract.bounds import balance_page
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks, find_seeds
+from jinque.extract.text.aligned_columns import PrintedLine, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
 from jinque.extract.text.aligned_sentences import MOST_OFF
 from jinque.findings import Severity, make_finding
@@ -27,7 +27,6 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jinque.extract.text.aligned_columns import Run
     from jinque.extract.text.aligned_rows import Rows
     from jinque.findings import Finding
     from jinque.records import Page
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["aligned_score", "read_aligned"]
 
-MIN_COLUMNS = 3
 _RULE = re.compile(r"\s*[-=─━═]{3}[-=─━═\s]*")
 
 
@@ -54,7 +52,7 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     printed = _split_pages(text)
     sheets = [[_drop_rule(line) for line in sheet] for sheet in printed]
     wide = _choose_width([line for sheet in sheets for line in sheet])
-    blocks = [_find_blocks(sheet, wide) for sheet in sheets]
+    blocks = [find_blocks(sheet, wide) for sheet in sheets]
     found = find_rows(list(chain.from_iterable(blocks)))
     rows = iter(found.rows)
     tables = [[(block, split) for block in page if (split := next(rows))] for page in blocks]
@@ -69,7 +67,7 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
         )
         width = max((len(line.text) for line in sheet), default=0)
         pages.append(replace(page, width=width, height=len(sheet)))
-        seeds = _find_seeds(sheet, wide)
+        seeds = find_seeds(sheet, wide)
         # Labels that stand on a page before too head a table, however little there is below them.
         is_unread = not here and (len(seeds) > 1 or not seen.isdisjoint(seeds))
         seen.update(seeds)
@@ -115,68 +113,6 @@ def _choose_width(lines: Sequence[PrintedLine]) -> int:
                 starts[run.x0] = starts.get(run.x0, 0) + 1
         scores[wide] = sum(count * count for count in starts.values())
     return 2 if scores[2] >= scores[1] else 1
-
-
-def _find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
-    """The lines that have several texts beside one another."""
-    return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
-
-
-def _find_blocks(sheet: Sequence[PrintedLine], wide: int) -> list[Block]:
-    """The tables of a page, parted by headings, of the same columns; none where a text runs across them."""
-    runs = [split_runs(line.text, wide) for line in sheet]
-    seeds = [i for i, parts in enumerate(runs) if len(parts) >= MIN_COLUMNS]
-    check_size(len(seeds), 0)
-    if not seeds:
-        return []
-    headings = _find_headings(sheet, runs, seeds)
-    body = [i for i in range(seeds[0], seeds[-1] + 1) if i not in headings]
-    words = [split_runs(sheet[i].text, wide, words=True) for i in body]
-    gutters = find_gutters([runs[i] for i in body], words)
-    if len(gutters) + 1 < MIN_COLUMNS:
-        return []
-    check_size(len(body), len(gutters) + 1)
-    cells = [split_at(line.text, gutters, wide) for line in sheet]
-    width = max(run.x1 for parts in runs for run in parts)
-    blocks: list[Block] = []
-    for start, end in pairwise([-1, *headings, len(sheet)]):
-        own = [i for i in seeds if start < i < end]
-        kept = _widen(cells, own, range(start + 1, end)) if own else []
-        lines = [texts for i in kept if (texts := cells[i]) is not None]
-        if len(lines) < len(kept):
-            return []
-        if kept:
-            gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
-            blocks.append(Block(numbers=kept, gutters=gutters, width=width, lines=lines, gaps=gaps))
-    return blocks
-
-
-def _find_headings(
-    sheet: Sequence[PrintedLine], runs: Sequence[Sequence[Run]], seeds: Sequence[int]
-) -> list[int]:
-    """The lines that are no part of a table: numbered headings, and such as say that the table goes on.
-
-    Below the first labels they stand alone on their line and begin where the first column does.
-    """
-    second = min(runs[i][1].x0 for i in seeds)
-    return [
-        i
-        for i, line in enumerate(sheet)
-        if (is_heading(line.text) or is_caption(line.text))
-        and (i < seeds[0] or (len(runs[i]) == 1 and runs[i][0].x0 < second))
-    ]
-
-
-def _widen(
-    cells: Sequence[dict[int, str] | None], seeds: Sequence[int], within: range
-) -> list[int]:
-    """The lines with text from the first seed to the last, and those close above and below."""
-    first, last = seeds[0], seeds[-1]
-    while first > within.start and cells[first - 1]:
-        first -= 1
-    while last + 1 < within.stop and cells[last + 1]:
-        last += 1
-    return [i for i in range(first, last + 1) if cells[i] != {}]
 
 
 def _to_items(sheet: Sequence[PrintedLine], tables: Sequence[Table], how: str) -> list[Grid | Line]:

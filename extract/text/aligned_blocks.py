@@ -1,0 +1,126 @@
+"""The tables of a page of text aligned with spaces: where each begins and ends, and its lines by column."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from jinque.extract.bounds import check_size
+from jinque.extract.lists.passages import is_caption, is_heading
+from jinque.extract.text.aligned_columns import find_gutters, split_at, split_runs
+from jinque.extract.text.aligned_rows import Block
+from jinque.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.text.aligned_columns import PrintedLine
+
+    Gutters = list[tuple[int, int]]
+    Cells = list[dict[int, str] | None]
+
+__all__ = ["MIN_COLUMNS", "find_blocks", "find_seeds"]
+
+MIN_COLUMNS = 3
+
+
+def find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
+    """The lines that have several texts beside one another."""
+    return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
+
+
+def find_blocks(sheet: Sequence[PrintedLine], wide: int) -> list[Block]:
+    """The tables of a page, parted by headings, of the same columns; none where a text runs across them."""
+    page = _Sheet(sheet, wide)
+    check_size(len(page.seeds), 0)
+    gutters, cells = page.find_columns() if page.seeds else ([], [])
+    if len(gutters) + 1 < MIN_COLUMNS:
+        return []
+    check_size(len(cells), len(gutters) + 1)
+    blocks: list[Block] = []
+    for start, end in pairwise([-1, *page.headings, len(sheet)]):
+        kept = page.find_lines(cells, range(start + 1, end))
+        lines = [texts for i in kept if (texts := cells[i]) is not None]
+        if len(lines) < len(kept):
+            return []
+        if kept:
+            gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
+            blocks.append(
+                Block(numbers=kept, gutters=gutters, width=page.width, lines=lines, gaps=gaps)
+            )
+    return blocks
+
+
+class _Sheet:
+    """The lines of a page as texts beside one another; `seeds` are those that have several."""
+
+    def __init__(self, sheet: Sequence[PrintedLine], wide: int) -> None:
+        self._lines = [line.text for line in sheet]
+        self._wide = wide
+        self._runs = [split_runs(text, wide) for text in self._lines]
+        self.seeds = [i for i, runs in enumerate(self._runs) if len(runs) >= MIN_COLUMNS]
+        self.width = max((run.x1 for runs in self._runs for run in runs), default=0)
+
+    @cached_property
+    def _second(self) -> int:
+        """Where the second column begins, at the least."""
+        return min(self._runs[i][1].x0 for i in self.seeds)
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """The lines that are no part of a table: numbered headings, and such as say that the table goes on.
+
+        Below the first labels they stand alone on their line and begin where the first column does.
+        """
+        return [
+            i
+            for i, text in enumerate(self._lines)
+            if (is_heading(text) or is_caption(text))
+            and (i < self.seeds[0] or (len(self._runs[i]) == 1 and not self._is_rest(i)))
+        ]
+
+    def _is_rest(self, line: int) -> bool:
+        """Whether a line begins right of the first column, as the rest of a row does."""
+        runs = self._runs[line]
+        return bool(runs) and runs[0].x0 >= self._second
+
+    @cached_property
+    def _below(self) -> range:
+        """The lines close below the last seed that go on with its row."""
+        end = start = self.seeds[-1] + 1
+        while end < len(self._lines) and self._is_rest(end) and end not in self.headings:
+            end += 1
+        return range(start, end)
+
+    def find_columns(self) -> tuple[Gutters, Cells]:
+        """The gutters that the lines from seed to seed leave free, and the texts of each line by column.
+
+        So do the lines below the last seed, but where a short table then shows fewer columns.
+        """
+        found = self._part(range(self.seeds[0], self._below.start))
+        if self._below:
+            wider = self._part(range(self.seeds[0], self._below.stop))
+            found = max(wider, found, key=lambda each: len(each[0]))
+        return found
+
+    def _part(self, body: range) -> tuple[Gutters, Cells]:
+        table = [i for i in body if i not in self.headings]
+        words = [split_runs(self._lines[i], self._wide, words=True) for i in table]
+        gutters = find_gutters([self._runs[i] for i in table], words)
+        return gutters, [split_at(text, gutters, self._wide) for text in self._lines]
+
+    def find_lines(self, cells: Cells, within: range) -> list[int]:
+        """The lines of one table, if there is one: from seed to seed, and those close above and below.
+
+        What is close below and begins right of the first column is of the table, even if it runs across.
+        """
+        seeds = [i for i in self.seeds if i in within]
+        if not seeds:
+            return []
+        first, last = seeds[0], seeds[-1]
+        while first > within.start and cells[first - 1]:
+            first -= 1
+        while last + 1 < within.stop and (cells[last + 1] or self._is_rest(last + 1)):
+            last += 1
+        return [i for i in range(first, last + 1) if cells[i] != {}]
