@@ -68,7 +68,11 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class GridCell(Struct, frozen=True, kw_only=True):
-    """One cell of a printed table. `row` and `col` are 0-based; `text` keeps the printed line breaks."""
+    """One cell of a printed table. `row` and `col` are 0-based; `text` keeps the printed line breaks.
+
+    `lean` is how much lower than the middle of the cell its text stands: the white above it less that below,
+    in points; known where a page break may cut the cell, in the first rows of a grid and in its last.
+    """
 
     row: int
     col: int
@@ -77,6 +81,7 @@ class GridCell(Struct, frozen=True, kw_only=True):
     colspan: int = 1
     box: Box | None = None
     confidence: float | None = None  # of OCR, 0 to 1; None: the text layer said it
+    lean: float | None = None
 
 
 class Line(Struct, frozen=True, kw_only=True):

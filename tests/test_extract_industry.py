@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from extract_grids import LABELS, UP, list_rows, make_document, make_parts
+from extract_grids import LABELS, UP, list_rows, make_document, make_parts, set_text
+from msgspec import structs
 
 from jinque.extract.lists.industry import fill_industry
+from jinque.extract.page.content import PageContent
+from jinque.extract.page.glyphs import Segment
+from jinque.extract.page.layout import lay_out
+from jinque.extract.page.spans import glyphs_to_spans
 from jinque.extract.process.worker import read_list
 from jinque.profile import load_profile
 
@@ -190,6 +195,45 @@ def test_a_part_of_a_name_beyond_a_break_is_no_name(halves: tuple[str, str]) -> 
 def test_two_names_at_a_break_are_two(pages: list[list[str]], expected: list[str]) -> None:
     """Not set in a column, of one character, too long for one, or a name of its own elsewhere."""
     assert fill(*pages) == (expected, 0)
+
+
+@pytest.mark.parametrize(
+    ("halves", "leans", "is_one"),
+    [
+        (("海洋工程", "装备"), (90.0, -60.0), True),
+        (("海洋工程", "装备"), (2.0, -60.0), False),  # the upper one stands in its cell's middle
+        (("海洋工程", "装备"), (90.0, None), False),
+        (("海洋工程", "装备"), (-90.0, -60.0), False),  # set to the top
+        (("海洋工程", "机器人业"), (90.0, -60.0), False),  # a name that stands elsewhere
+    ],
+)
+def test_texts_at_the_very_break_are_one_name(
+    halves: tuple[str, str], leans: tuple[float | None, ...], *, is_one: bool
+) -> None:
+    """Each stands off the middle of its cell, where the page ends and where the next one begins."""
+    pages = [["机器人业", halves[0], UP], [halves[1], UP]]
+    parts = make_parts([[LABELS, *list_rows(page, 10 * i)] for i, page in enumerate(pages)])
+    for rows, lean in zip((parts[0].rows[1:], parts[1].rows), leans, strict=True):
+        moved = structs.replace(rows[0].cells["industry"], lean=lean)
+        for row in rows:
+            row.cells["industry"] = moved
+    filled, _ = fill_industry(parts)
+    assert (filled[id(parts[1].rows[0])] == filled[id(parts[0].rows[2])]) == is_one
+
+
+def test_how_far_a_text_stands_below_the_middle_of_its_cell() -> None:
+    """The white above it less the white below it, in points."""
+    rules = [
+        *(Segment(x, 100, x, 200) for x in (50, 150, 250, 350)),
+        *(Segment(50, y, 350, y) for y in (100, 200)),
+    ]
+    texts = [("甲", 60, 110.0), ("乙", 160, 185.0), ("丙", 260, 145.0)]
+    glyphs = [glyph for text, x, top in texts for glyph in set_text(text, x, top)]
+    content = PageContent(
+        number=1, width=595, height=842, spans=glyphs_to_spans(glyphs), rules=rules
+    )
+    (grid,) = lay_out(content).page.grids
+    assert [cell.lean for cell in grid.cells] == [-70.0, 80.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FIELD", "fill_industry"]
 
 FIELD = "industry"
+LEAN = 12.0  # points, a line or so: white on one side of a text more than on the other
 
 
 class Source(NamedTuple):
@@ -91,9 +92,10 @@ def _find_blocks(parts: Sequence[Part]) -> list[_Block]:
 def _join_halves(blocks: list[_Block], rests: Container[int]) -> None:
     """A name set one character under another, cut by the page break, is one name.
 
-    So is one of which a single character stands on one side, or half of a pair of brackets on each. Two names
-    meet at a page break as well: but for brackets the halves are joined only where neither is a name of its
-    own elsewhere, and the whole is no longer than the longest other name. The two halves of one row have one
+    So is one of which a single character stands on one side, or half of a pair of brackets on each, or whose
+    halves stand at the very break, off the middle of their cells. Two names meet at a page break as well: but
+    for brackets the halves are joined only where neither is a name of its own elsewhere, and, but for halves
+    at the break, the whole is no longer than the longest other name. The two halves of one row have one
     industry: there the whole may be a name, or one of the halves.
     """
     cut = [(a, b) for a, b in pairwise(blocks) if a.at_end and b.at_start and a.source and b.source]
@@ -101,13 +103,14 @@ def _join_halves(blocks: list[_Block], rests: Container[int]) -> None:
     names = {squeeze(block.cell.text) for block in blocks if id(block) not in halves} - {""}
     for above, below in cut:
         is_row = id(below.rows[0]) in rests and not (above.source and above.source.rest)
-        if _are_one_name(above.cell.text, below.cell.text, names, of_one_row=is_row):
+        if _are_one_name(above.cell, below.cell, names, of_one_row=is_row):
             joined = Source(above.cell, above.rows[0], (below.cell, below.rows[0]))
             above.source = below.source = joined
 
 
-def _are_one_name(upper: str, lower: str, names: set[str], *, of_one_row: bool) -> bool:
+def _are_one_name(above: GridCell, below: GridCell, names: set[str], *, of_one_row: bool) -> bool:
     """Whether two texts at a page break are one name; `names` are those that stand elsewhere."""
+    upper, lower = above.text, below.text
     one, other = squeeze(upper), squeeze(lower)
     known = names & {one, other}
     fits = len(one + other) <= max(map(len, names), default=0)
@@ -117,7 +120,8 @@ def _are_one_name(upper: str, lower: str, names: set[str], *, of_one_row: bool) 
         return True
     stacked = _is_stacked(upper, 2) and _is_stacked(lower, 1)
     single = min(len(one), len(other)) == 1 < max(len(one), len(other))
-    return (stacked or single) and fits and not known
+    torn = (above.lean or 0.0) > LEAN and (below.lean or 0.0) < -LEAN
+    return (torn or ((stacked or single) and fits)) and not known
 
 
 def _share_brackets(upper: str, lower: str) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LaidOut", "lay_out"]
 
+TOP_ROWS = 4  # of a grid: a header of three, and the row that the page before may begin
+
 
 class LaidOut(Struct, frozen=True, kw_only=True):
     """A page laid out; `tables` holds how each of its grids was found, `content` the glyphs it is made of.
@@ -131,6 +133,7 @@ def _place_units(
 
 def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
     lattice = table.lattice.rounded()
+    last = len(lattice.ys) - 1
     cells = [
         GridCell(
             row=region.row,
@@ -138,13 +141,16 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
             rowspan=region.row_end - region.row,
             colspan=region.col_end - region.col,
             text=spans_to_text(held.get(index, ())),
-            box=lattice.region_box(region),
+            box=(box := lattice.region_box(region)),
             confidence=_least_confidence(held.get(index, ())),
+            lean=_measure_lean(held.get(index, ()), box)
+            if region.row < TOP_ROWS or region.row_end == last
+            else None,
         )
         for index, region in enumerate(lattice.regions)
     ]
     return Grid(
-        n_rows=len(lattice.ys) - 1,
+        n_rows=last,
         n_cols=len(lattice.xs) - 1,
         cells=tuple(cells),
         box=lattice.box,
@@ -153,6 +159,13 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
         open_bottom=lattice.open_bottom,
         how=table.how,
     )
+
+
+def _measure_lean(spans: Sequence[Span], box: Box) -> float | None:
+    if not spans:
+        return None
+    top, bottom = min([span.top for span in spans]), max([span.bottom for span in spans])
+    return round(top - box.top - (box.bottom - bottom), 2)
 
 
 def _least_confidence(spans: Iterable[Span]) -> float | None:
