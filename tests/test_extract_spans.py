@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby
+from itertools import groupby, permutations
 from typing import TYPE_CHECKING
 
 from extract_grids import set_text
@@ -15,7 +15,7 @@ from jinque.extract.page import furniture
 from jinque.extract.page.content import PageContent
 from jinque.extract.page.glyphs import Glyph, Segment
 from jinque.extract.page.grid import find_lattices
-from jinque.extract.page.layout import _place
+from jinque.extract.page.layout import _place, lay_out
 from jinque.extract.page.spans import (
     LATIN_GAP,
     GlyphRow,
@@ -57,6 +57,14 @@ def make_glyphs(draw: st.DrawFn) -> list[Glyph]:
 def list_glyphs(spans: Iterable[Span]) -> list[Glyph]:
     """The glyphs of spans."""
     return [glyph for span in spans for glyph in span.glyphs]
+
+
+def lie_over(glyphs: Iterable[Glyph]) -> bool:
+    """Whether a glyph has its middle on another one."""
+    return any(
+        a.x0 <= b.centre <= a.x1 and a.top <= b.middle <= a.bottom
+        for a, b in permutations(glyphs, 2)
+    )
 
 
 @settings(deadline=None)
@@ -129,7 +137,8 @@ def test_cells_hold_the_units_that_lie_in_them(glyphs: list[Glyph]) -> None:
     }
     for index, unit in wanted.items():
         assert index is not None
-        assert spans_to_text(cells[index]) == glyphs_to_text(unit)
+        if not lie_over(unit):  # what lies over one another has no order
+            assert spans_to_text(cells[index]) == glyphs_to_text(unit)
 
 
 @settings(deadline=None)
@@ -165,3 +174,16 @@ def test_second_prints_are_looked_for_wherever_there_are_some(
     crowded = furniture._find_crowded(spans)
     found = list(furniture._find_overprints(crowded))
     assert found == list(furniture._find_overprints(spans))
+
+
+def test_a_code_too_long_for_its_cell_stays_whole() -> None:
+    """It reaches over the rule, and over the beginning of the text in the next cell."""
+    rules = [Segment(0.0, y, 160.0, y) for y in YS] + [Segment(x, 0.0, x, 60.0) for x in XS]
+    texts = (("6-31-01-71-03", 1.0, 5.0), ("《海洋", 47.5, 5.0), ("工程", 47.5, 23.0))
+    glyphs = [glyph for text, x, top in texts for glyph in set_text(text, x, top, 8.0)]
+    content = PageContent(
+        number=1, width=160, height=60, spans=glyphs_to_spans(glyphs), rules=rules
+    )
+    (grid,) = lay_out(content).page.grids
+    printed = [cell.text for cell in grid.cells if cell.text]
+    assert printed == ["6-31-01-71-03", "《海洋", "工程"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +38,7 @@ TEXT_GAP = 0.8  # of the size: a wider gap on a line surely parts two texts
 WIDE = 1.0  # of the size: white that surely parts two texts
 EVEN = 0.03  # of the size by which the steps from glyph to glyph of one pitch differ
 NO_WHITE = 0.02  # of the size: a space so wide cannot be seen
+_WORD = re.compile(r"[0-9A-Za-z./+-]{4,}")
 _LATIN_SPACE = re.compile(r"[!-~] +(?:[!-~]|$)|^ +[!-~]")
 _left_of = attrgetter("x0")
 
@@ -153,8 +154,15 @@ def _to_line(spans: list[Span]) -> TextLine:
 
 
 def _untangle(spans: Iterable[Span]) -> list[Span]:
-    """Spans that lie over one another, glyph by glyph from left to right."""
-    glyphs = sorted(spans_to_glyphs(spans), key=_left_of)
+    """Spans that lie over one another, glyph by glyph from left to right.
+
+    A code or a Latin word stays whole: too long for its cell, it reaches over the beginning of the next one.
+    """
+    pieces = [[span] if _WORD.fullmatch(span.text) else _to_single(span.glyphs) for span in spans]
+    return sorted(chain.from_iterable(pieces), key=_left_of)
+
+
+def _to_single(glyphs: Iterable[Glyph]) -> list[Span]:
     return [span for glyph in glyphs for span in glyphs_to_spans((glyph,))]
 
 
