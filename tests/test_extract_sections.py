@@ -97,6 +97,27 @@ def test_row_at_the_edge_is_no_furniture() -> None:
     assert find_furniture(make_document(make_page(1, make_line("药物检验员", 810)))) == set()
 
 
+@pytest.mark.parametrize(("kind", "found"), [("text", {(1, 1), (2, 1)}), ("pdf", set())])
+def test_the_last_lines_of_pages_of_text_recur_at_any_height(
+    kind: str, found: set[tuple[int, int]]
+) -> None:
+    """Their pages are as high as they have lines; numbered headings and rows are no furniture."""
+    pages = [
+        make_page(
+            number,
+            make_line("（一）装备", 50 + 10 * number),
+            make_line(f"— {number} —  某中心编制", 330 + 200 * number),
+            grids=(grid_at(LIST, 100),),
+        )
+        for number in (1, 2)
+    ]
+    rows = make_page(3, make_line("3 焊工 4-08-05-04", 400), grids=(grid_at(LIST, 100),))
+    again = make_page(4, make_line("4 焊工 4-08-05-05", 500), grids=(grid_at(LIST, 100),))
+    source = Source(name="x", kind=kind, sha256="", size=1)
+    document = Document(source=source, pages=(*pages, rows, again))
+    assert find_furniture(document) == found
+
+
 # --- sections --------------------------------------------------------------------------------------
 
 

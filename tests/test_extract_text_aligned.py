@@ -256,6 +256,94 @@ def test_the_end_of_the_last_row_is_read_or_the_page_refused(rest: str, *, is_re
     assert [f.rule for f in document.findings] == ([] if is_read else ["ambiguous-rows"])
 
 
+ROWS_BELOW = [
+    "1     焊工      6-01      操作设备，焊接零件，  紧缺    9",
+    "2     车工      6-02      操作车床，加工零件。  紧缺    9",
+    "3     钳工      6-03      使用工具，装配机器。  紧缺    9",
+]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [  # across a gutter
+            "                急需紧缺职业（工种）          评级    年薪",
+            "序号                                                  （元）",
+            "      名称      代码      基本描述",
+        ],
+        [  # in one of the columns below it
+            "序号                    职业                  评级    年薪",
+            "      名称      代码      基本描述                    （元）",
+        ],
+    ],
+)
+def test_a_label_over_several_columns_has_theirs_below_it(head: list[str]) -> None:
+    """It is a cell over the columns that have their middle where it has its own."""
+    document = read(read_text, "\n".join([*head, *ROWS_BELOW]).encode())
+    (grid,) = document.pages[0].grids
+    (group,) = (cell for cell in grid.cells if cell.colspan > 1)
+    assert (group.row, group.col, group.colspan, group.rowspan) == (0, 1, 3, 1)
+    assert group.text == head[0].replace("序号", "").split()[0]
+    labels = [(c.text, c.rowspan) for c in grid.cells if c.row <= 1 and c is not group]
+    assert [(text.replace("\n", ""), high) for text, high in labels] == [
+        ("序号", 2),
+        ("名称", 1),
+        ("代码", 1),
+        ("基本描述", 1),
+        ("评级", 2),
+        ("年薪（元）", 2),
+    ]
+    row = [cell.text for cell in grid.cells if cell.row == 2]
+    assert row == ["1", "焊工", "6-01", "操作设备，焊接零件，", "紧缺", "9"]
+    assert not document.findings
+
+
+@pytest.mark.parametrize("head", [["            某某市技能人才紧缺职业一览表之一"], []])
+def test_no_label_over_several_columns(head: list[str]) -> None:
+    """A title over the middle of all is a line, and a label of two lines in its own column one cell."""
+    labels = [
+        "                          职业（工种）",
+        "序号  名称      代码      基本描述            评级    年薪",
+    ]
+    document = read(read_text, "\n".join([*head, *labels, *ROWS_BELOW]).encode())
+    page = document.pages[0]
+    assert [line.text for line in page.lines] == [text.strip() for text in head]
+    assert joined(grid_rows(page.grids[0]))[0][3] == "职业（工种）基本描述"
+
+
+def test_on_later_pages_only_the_same_label_stands_over_several_columns() -> None:
+    """What runs across the columns at the top of a page may be the rest of a row."""
+    head = ["                急需紧缺职业（工种）          评级    年薪"]
+    labels = ["序号  名称      代码      基本描述                    （元）"]
+    rest = "                检测各种零件和材料。"
+    pages = [[*head, *labels, *ROWS_BELOW], [rest, *ROWS_BELOW[1:]]]
+    document = read(read_text, "\f".join(map("\n".join, pages)).encode())
+    spans = [max(c.colspan for g in page.grids for c in g.cells) for page in document.pages]
+    assert spans == [3, 1]
+    assert [line.text for line in document.pages[1].lines] == [rest.strip()]
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [(9, ["焊工", "车工L/S"]), (12, ["焊工", "车工L/S"]), (6, ["焊工L/S", "车工"])],
+)
+def test_a_mark_raised_behind_a_text_stands_on_the_line_before(
+    column: int, expected: list[str]
+) -> None:
+    """It belongs to the text that it stands behind; one that stands below a text goes on with that."""
+    rows = [
+        ["序号", "职业", "描述", "评级"],
+        ["1", "焊工", "操作设备焊接零件。", "紧缺"],
+        ["2", "车工", "操作车床加工零件。", "紧缺"],
+        ["3", "钳工", "使用工具装配机器。", "紧缺"],
+    ]
+    lines = ["".join(map(str.ljust, row, (6, 10, 12, 4))) for row in rows]
+    lines.insert(2, " " * column + "L/S")
+    document = read(read_text, "\n".join(lines).encode())
+    found = joined(grid_rows(document.pages[0].grids[0]))
+    assert [row[1] for row in found[1:3]] == expected
+
+
 def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:
     """Nothing tells whether a group's name stands in the middle of its rows: so it is said."""
     lines = [

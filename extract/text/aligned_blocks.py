@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from jinque.extract.bounds import check_size
 from jinque.extract.lists.passages import is_caption, is_heading
-from jinque.extract.text.aligned_columns import find_gutters, split_at, split_runs
+from jinque.extract.text.aligned_columns import find_gutters, place_words, split_runs
+from jinque.extract.text.aligned_labels import find_group
 from jinque.extract.text.aligned_rows import Block
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jinque.extract.text.aligned_columns import PrintedLine
+    from jinque.extract.text.aligned_columns import PrintedLine, Run
 
     Gutters = list[tuple[int, int]]
     Cells = list[dict[int, str] | None]
@@ -30,8 +31,11 @@ def find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
     return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
 
 
-def find_blocks(sheet: Sequence[PrintedLine], wide: int) -> list[Block]:
-    """The tables of a page, parted by headings, of the same columns; none where a text runs across them."""
+def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> list[Block]:
+    """The tables of a page, parted by headings, of the same columns; none where a text runs across them.
+
+    `known` is the label over several columns of a table before, "" where it has none; None: none was seen.
+    """
     page = _Sheet(sheet, wide)
     check_size(len(page.seeds), 0)
     gutters, cells = page.find_columns() if page.seeds else ([], [])
@@ -41,31 +45,46 @@ def find_blocks(sheet: Sequence[PrintedLine], wide: int) -> list[Block]:
     blocks: list[Block] = []
     for start, end in pairwise([-1, *page.headings, len(sheet)]):
         kept = page.find_lines(cells, range(start + 1, end))
+        if not kept:
+            continue
+        top = max(start + 1, kept[0] - 1)
+        across = [i for i in range(top, end) if cells[i] is None]
+        group = find_group(page.runs, range(top, end), across, gutters, known)
+        if group is not None:
+            cells[group.line] = page.place(group.line, gutters, without=group.run)
+            kept = sorted(i for i in {*kept, group.line} if cells[i] != {})
+        known = group.text if group else known or ""
         lines = [texts for i in kept if (texts := cells[i]) is not None]
         if len(lines) < len(kept):
             return []
-        if kept:
-            gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
-            blocks.append(
-                Block(numbers=kept, gutters=gutters, width=page.width, lines=lines, gaps=gaps)
+        gaps = frozenset(n for n, (a, b) in enumerate(pairwise(kept), start=1) if b > a + 1)
+        blocks.append(
+            Block(
+                numbers=kept,
+                gutters=gutters,
+                width=page.width,
+                lines=lines,
+                gaps=gaps,
+                group=group,
             )
+        )
     return blocks
 
 
 class _Sheet:
-    """The lines of a page as texts beside one another; `seeds` are those that have several."""
+    """The lines of a page, with the texts beside one another as `runs`; `seeds` are those that have several."""
 
     def __init__(self, sheet: Sequence[PrintedLine], wide: int) -> None:
         self._lines = [line.text for line in sheet]
         self._wide = wide
-        self._runs = [split_runs(text, wide) for text in self._lines]
-        self.seeds = [i for i, runs in enumerate(self._runs) if len(runs) >= MIN_COLUMNS]
-        self.width = max((run.x1 for runs in self._runs for run in runs), default=0)
+        self.runs = [split_runs(text, wide) for text in self._lines]
+        self.seeds = [i for i, runs in enumerate(self.runs) if len(runs) >= MIN_COLUMNS]
+        self.width = max((run.x1 for runs in self.runs for run in runs), default=0)
 
     @cached_property
     def _second(self) -> int:
         """Where the second column begins, at the least."""
-        return min(self._runs[i][1].x0 for i in self.seeds)
+        return min(self.runs[i][1].x0 for i in self.seeds)
 
     @cached_property
     def headings(self) -> list[int]:
@@ -75,14 +94,14 @@ class _Sheet:
         """
         return [
             i
-            for i, text in enumerate(self._lines)
+            for i, text in enumerate(map(str.strip, self._lines))
             if (is_heading(text) or is_caption(text))
-            and (i < self.seeds[0] or (len(self._runs[i]) == 1 and not self._is_rest(i)))
+            and (i < self.seeds[0] or (len(self.runs[i]) == 1 and not self._is_rest(i)))
         ]
 
     def _is_rest(self, line: int) -> bool:
         """Whether a line begins right of the first column, as the rest of a row does."""
-        runs = self._runs[line]
+        runs = self.runs[line]
         return bool(runs) and runs[0].x0 >= self._second
 
     @cached_property
@@ -107,8 +126,17 @@ class _Sheet:
     def _part(self, body: range) -> tuple[Gutters, Cells]:
         table = [i for i in body if i not in self.headings]
         words = [split_runs(self._lines[i], self._wide, words=True) for i in table]
-        gutters = find_gutters([self._runs[i] for i in table], words)
-        return gutters, [split_at(text, gutters, self._wide) for text in self._lines]
+        gutters = find_gutters([self.runs[i] for i in table], words)
+        return gutters, [self.place(i, gutters) for i in range(len(self._lines))]
+
+    def place(
+        self, line: int, gutters: Gutters, *, without: Run | None = None
+    ) -> dict[int, str] | None:
+        """The texts of a line by column, but for one of them; None if one runs across the columns."""
+        words = split_runs(self._lines[line], self._wide, words=True)
+        if without is not None:
+            words = [word for word in words if not without.x0 <= word.x0 < without.x1]
+        return place_words(words, gutters, self._wide)
 
     def find_lines(self, cells: Cells, within: range) -> list[int]:
         """The lines of one table, if there is one: from seed to seed, and those close above and below.

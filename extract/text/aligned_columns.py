@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PrintedLine", "Run", "find_gutters", "split_at", "split_runs"]
+__all__ = ["PrintedLine", "Run", "find_gutters", "lower_marks", "place_words", "split_runs"]
 
 CROSSING_SHARE = 0.25  # of the lines that may cross a gutter (bands, headings) in the first look
 MANY = 8  # lines that do not leave a column free by chance, so that one space may part two columns
 LABELS = 2  # that may reach over a gutter without width
 OVERHANG = 3  # columns by which they may
+RAISED = 4  # columns between a text and a mark raised behind it
+_MARK = re.compile(r"[A-Za-z*※△▲★☆●○](?:[/、,]?[A-Za-z*※△▲★☆●○]){0,2}")
 _WORD = re.compile(r"\S+")
 _RUN = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _CLOSING = "、，。；：！？）》」』】〕”’,.;:!?)"
@@ -26,6 +28,25 @@ class PrintedLine(NamedTuple):
 
     number: int
     text: str
+
+
+def lower_marks(sheet: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines of a page, with a raised mark that stands alone on one behind the text of the next line.
+
+    Right behind the end of that text and of no text above, it is raised from there.
+    """
+    lines = list(sheet)
+    for index, (line, below) in enumerate(pairwise(sheet)):
+        mark = line.text.strip()
+        if _MARK.fullmatch(mark):
+            start = line.text.index(mark)
+            ends = [found.end() for found in _RUN.finditer(below.text)]
+            end = max((each for each in ends if each <= start), default=-1)
+            is_free = len(ends) > 1 and not below.text[end : start + len(mark)].strip()
+            if end > 0 and start - end <= RAISED and is_free:
+                text = f"{below.text[:end]}{mark}{below.text[end + len(mark) :]}"
+                lines[index : index + 2] = line._replace(text=""), below._replace(text=text)
+    return lines
 
 
 class Run(NamedTuple):
@@ -137,10 +158,12 @@ def _width(gutter: tuple[int, int]) -> int:
     return gutter[1] - gutter[0]
 
 
-def split_at(line: str, gutters: Sequence[tuple[int, int]], wide: int) -> dict[int, str] | None:
-    """The texts of a line by column; None if a text runs across a gutter."""
+def place_words(
+    words: Sequence[Run], gutters: Sequence[tuple[int, int]], wide: int
+) -> dict[int, str] | None:
+    """The texts of a line by column, of its words; None if one runs across a gutter."""
     texts: dict[int, list[str]] = {}
-    for run in split_runs(line, wide, words=True):
+    for run in words:
         col = sum(run.x0 >= start for start, _ in gutters)
         hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
         for start, stop in gutters:

@@ -21,6 +21,8 @@ from jinque.extract.text.aligned_sentences import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from jinque.extract.text.aligned_labels import GroupLabel
+
 __all__ = ["Block", "FoundRows", "Rows", "find_rows"]
 
 Rows = list[range]
@@ -34,7 +36,8 @@ _NUMBER = re.compile(r"\d{1,6}")
 class Block(Struct, frozen=True, kw_only=True, dict=True):
     """The table of a page without its blank lines: the texts of each line by column.
 
-    `numbers` are the places of the lines on the page, `gaps` the lines that follow a blank one.
+    `numbers` are the places of the lines on the page, `gaps` the lines that follow a blank one; `group` is a
+    label over several columns, which is in none of the lines.
     """
 
     numbers: list[int]
@@ -42,6 +45,7 @@ class Block(Struct, frozen=True, kw_only=True, dict=True):
     width: int
     lines: list[dict[int, str]]
     gaps: frozenset[int]
+    group: GroupLabel | None = None
 
     @property
     def n_cols(self) -> int:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page
 from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks, find_seeds
-from jinque.extract.text.aligned_columns import PrintedLine, split_runs
+from jinque.extract.text.aligned_columns import PrintedLine, lower_marks, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
 from jinque.extract.text.aligned_sentences import MOST_OFF
 from jinque.findings import Severity, make_finding
@@ -27,6 +27,7 @@ from jinque.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jinque.extract.text.aligned_labels import GroupLabel
     from jinque.extract.text.aligned_rows import Rows
     from jinque.findings import Finding
     from jinque.records import Page
@@ -52,7 +53,9 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     printed = _split_pages(text)
     sheets = [[_drop_rule(line) for line in sheet] for sheet in printed]
     wide = _choose_width([line for sheet in sheets for line in sheet])
-    blocks = [find_blocks(sheet, wide) for sheet in sheets]
+    if wide == 1:  # programs that print a page as text
+        sheets = [lower_marks(sheet) for sheet in sheets]
+    blocks = _find_blocks(sheets, wide)
     found = find_rows(list(chain.from_iterable(blocks)))
     rows = iter(found.rows)
     tables = [[(block, split) for block in page if (split := next(rows))] for page in blocks]
@@ -75,6 +78,18 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(tables, found.how))
     return pages, findings
+
+
+def _find_blocks(sheets: Sequence[Sequence[PrintedLine]], wide: int) -> list[list[Block]]:
+    """The tables of each page; only the first shows whether a label stands over several columns."""
+    blocks: list[list[Block]] = []
+    known: str | None = None
+    for sheet in sheets:
+        blocks.append(find_blocks(sheet, wide, known))
+        if known is None and blocks[-1]:
+            group = blocks[-1][0].group
+            known = group.text if group else ""
+    return blocks
 
 
 def _drop_rule(line: PrintedLine) -> PrintedLine:
@@ -118,6 +133,7 @@ def _choose_width(lines: Sequence[PrintedLine]) -> int:
 def _to_items(sheet: Sequence[PrintedLine], tables: Sequence[Table], how: str) -> list[Grid | Line]:
     """The grids and the lines around them. Boxes count columns and lines of the page."""
     inside = {number for block, _ in tables for number in block.numbers}
+    inside |= {block.group.line for block, _ in tables if block.group}
     lines = [
         Line(text=line.text.strip(), box=Box(0, i, len(line.text), i + 1))
         for i, line in enumerate(sheet)
@@ -128,25 +144,41 @@ def _to_items(sheet: Sequence[PrintedLine], tables: Sequence[Table], how: str) -
 
 def _to_grid(block: Block, split: Rows, how: str) -> Grid:
     edges = [0, *(sum(gutter) / 2 for gutter in block.gutters), block.width]
-    tops = [block.numbers[lines.start] for lines in split] + [block.numbers[-1] + 1]
+    tops = [float(block.numbers[lines.start]) for lines in split] + [block.numbers[-1] + 1]
+    levels = 1 if block.group is None else 2
+    spans = [(0, levels), *((row + levels - 1, 1) for row in range(1, len(split)))]
     cells = [
         GridCell(
             row=row,
             col=col,
+            rowspan=high,
             text=block.cell(lines, col),
-            box=Box(edges[col], tops[row], edges[col + 1], tops[row + 1]),
+            box=Box(edges[col], top, edges[col + 1], bottom),
         )
-        for row, lines in enumerate(split)
+        for (row, high), lines, (top, bottom) in zip(spans, split, pairwise(tops), strict=True)
         for col in range(block.n_cols)
     ]
     return Grid(
-        n_rows=len(split),
+        n_rows=len(split) + levels - 1,
         n_cols=block.n_cols,
-        cells=tuple(cells),
+        cells=tuple(cells if block.group is None else _put_over(cells, block.group)),
         box=Box(0, tops[0], block.width, tops[-1]),
         ruled=False,
         how=f"columns aligned with spaces, rows by {how}",
     )
+
+
+def _put_over(cells: Sequence[GridCell], group: GroupLabel) -> Iterator[GridCell]:
+    """The cells with a label over several columns, and below it in those the labels of the first row."""
+    for cell in cells:
+        if cell.row or cell.box is None or not group.first <= cell.col <= group.last:
+            yield cell
+            continue
+        if cell.col == group.first:
+            box = cell.box._replace(top=group.line, bottom=group.line + 1)
+            count = group.last - group.first + 1
+            yield replace(cell, rowspan=1, colspan=count, text=group.run.text, box=box)
+        yield replace(cell, row=1, rowspan=1)
 
 
 def _find_unsure_merges(tables: Sequence[Sequence[Table]], how: str) -> Iterator[Finding]:
