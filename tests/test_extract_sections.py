@@ -113,8 +113,9 @@ def test_the_last_lines_of_pages_of_text_recur_at_any_height(
     ]
     rows = make_page(3, make_line("3 焊工 4-08-05-04", 400), grids=(grid_at(LIST, 100),))
     again = make_page(4, make_line("4 焊工 4-08-05-05", 500), grids=(grid_at(LIST, 100),))
+    once = make_page(5, make_line("本目录由某中心解释", 400), grids=(grid_at(LIST, 100),))
     source = Source(name="x", kind=kind, sha256="", size=1)
-    document = Document(source=source, pages=(*pages, rows, again))
+    document = Document(source=source, pages=(*pages, rows, again, once))
     assert find_furniture(document) == found
 
 

@@ -13,6 +13,8 @@ from extract_making import LIST, grid_rows, lines_of, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinque.extract.text.aligned_columns import PrintedLine, Run, lower_marks
+from jinque.extract.text.aligned_labels import find_group
 from jinque.extract.text.reader import read_text
 from jinque.safe import text_width
 from jinque.text import squeeze
@@ -205,7 +207,7 @@ def test_numbered_headings_part_the_tables_of_a_page(
     rows = [f"{n:<6}焊工    操作设备{n}  紧缺" for n in range(1, 9)]
     heading = "（二）智能装备和新能源汽车行业"
     lines = [
-        "（一）数字能源",
+        " " * 55 + "（一）数字能源",
         "序号  职业    描述       评级",
         *rows[:4],
         *blank,
@@ -298,7 +300,9 @@ def test_a_label_over_several_columns_has_theirs_below_it(head: list[str]) -> No
     assert not document.findings
 
 
-@pytest.mark.parametrize("head", [["            某某市技能人才紧缺职业一览表之一"], []])
+@pytest.mark.parametrize(
+    "head", [[f"{' ' * n}某某市技能人才紧缺职业一览表之一"] for n in (11, 12)] + [[]]
+)
 def test_no_label_over_several_columns(head: list[str]) -> None:
     """A title over the middle of all is a line, and a label of two lines in its own column one cell."""
     labels = [
@@ -309,6 +313,48 @@ def test_no_label_over_several_columns(head: list[str]) -> None:
     page = document.pages[0]
     assert [line.text for line in page.lines] == [text.strip() for text in head]
     assert joined(grid_rows(page.grids[0]))[0][3] == "职业（工种）基本描述"
+
+
+def test_the_last_line_of_a_page_may_reach_a_little_over_its_column() -> None:
+    """It stands below all lines with several texts; Latin letters take less room than they are given."""
+    rows = [["序号", "职业", "描述", "评级"]]
+    for n in range(1, 6):
+        rows += [
+            [f"{n}", "焊工", "操作设备焊接各种金属零件和材料，", "紧缺"],
+            ["", "", "检测零件。", ""],
+        ]
+    rows[-1][2] = "达到ISO9001的要求并检测零件等。"
+    lines = ["".join(map(str.ljust, row, (6, 10, 17, 4))) for row in rows]
+    document = read(read_text, "\n".join(lines).encode())
+    found = joined(grid_rows(document.pages[0].grids[0]))
+    assert found[-1][2].endswith(rows[-1][2])
+    assert not document.findings
+
+
+def test_two_labels_with_a_space_between_are_none_over_several_columns() -> None:
+    """Each stands in its own column, above the rest of it."""
+    labels = [
+        "                                               紧缺度 中位",
+        "序号  名称      代码      基本描述            评级    年薪",
+    ]
+    document = read(read_text, "\n".join([*labels, *ROWS_BELOW]).encode())
+    rows = joined(grid_rows(document.pages[0].grids[0]))
+    assert rows[0] == ["序号", "名称", "代码", "基本描述", "紧缺度评级", "中位年薪"]
+
+
+@pytest.mark.parametrize(
+    ("x0", "columns"),
+    [(16, (1, 2)), (18, (0, 3)), (12, None)],
+)
+def test_of_several_extents_the_one_with_the_nearest_middle(
+    x0: int, columns: tuple[int, int] | None
+) -> None:
+    """Of two that are as near the wider one; none where no middle is near."""
+    gutters = [(9, 11), (19, 21), (29, 31), (43, 45)]
+    labels = [Run(x, x + 4, "标签") for x in (0, 13, 23, 35, 48)]
+    lines = [[Run(x0, x0 + 8, "职业工种"), Run(48, 52, "年薪")], labels]
+    found = find_group(lines, range(2), [0], gutters, None)
+    assert (found and (found.first, found.last)) == columns
 
 
 def test_on_later_pages_only_the_same_label_stands_over_several_columns() -> None:
@@ -325,7 +371,11 @@ def test_on_later_pages_only_the_same_label_stands_over_several_columns() -> Non
 
 @pytest.mark.parametrize(
     ("column", "expected"),
-    [(9, ["焊工", "车工L/S"]), (12, ["焊工", "车工L/S"]), (6, ["焊工L/S", "车工"])],
+    [
+        (9, ["焊工", "车工L/S"]),
+        (12, ["焊工", "车工L/S"]),
+        (6, ["焊工L/S", "车工"]),
+    ],
 )
 def test_a_mark_raised_behind_a_text_stands_on_the_line_before(
     column: int, expected: list[str]
@@ -342,6 +392,18 @@ def test_a_mark_raised_behind_a_text_stands_on_the_line_before(
     document = read(read_text, "\n".join(lines).encode())
     found = joined(grid_rows(document.pages[0].grids[0]))
     assert [row[1] for row in found[1:3]] == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "below"),
+    [(5, "1  焊工 描述  紧缺"), (10, "1  焊工          描述  紧缺"), (0, "1  焊工  描述")],
+)
+def test_a_mark_above_or_far_from_the_next_text_is_not_raised_from_one(
+    column: int, below: str
+) -> None:
+    """There is no room for it, or much white, or no text before it."""
+    sheet = [PrintedLine(1, " " * column + "LS"), PrintedLine(2, below)]
+    assert lower_marks(sheet) == sheet
 
 
 def test_blanks_in_a_page_set_to_the_middle_are_reported() -> None:

@@ -52,7 +52,7 @@ def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> l
         group = find_group(page.runs, range(top, end), across, gutters, known)
         if group is not None:
             cells[group.line] = page.place(group.line, gutters, without=group.run)
-            kept = sorted(i for i in {*kept, group.line} if cells[i] != {})
+            kept = sorted({*kept, group.line})
         known = group.text if group else known or ""
         lines = [texts for i in kept if (texts := cells[i]) is not None]
         if len(lines) < len(kept):
