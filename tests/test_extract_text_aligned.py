@@ -13,6 +13,7 @@ from extract_making import LIST, grid_rows, lines_of, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinque.extract.text.aligned_blocks import _Sheet
 from jinque.extract.text.aligned_columns import PrintedLine, Run, lower_marks
 from jinque.extract.text.aligned_labels import find_group
 from jinque.extract.text.reader import read_text
@@ -315,20 +316,15 @@ def test_no_label_over_several_columns(head: list[str]) -> None:
     assert joined(grid_rows(page.grids[0]))[0][3] == "职业（工种）基本描述"
 
 
-def test_the_last_line_of_a_page_may_reach_a_little_over_its_column() -> None:
-    """It stands below all lines with several texts; Latin letters take less room than they are given."""
-    rows = [["序号", "职业", "描述", "评级"]]
-    for n in range(1, 6):
-        rows += [
-            [f"{n}", "焊工", "操作设备焊接各种金属零件和材料，", "紧缺"],
-            ["", "", "检测零件。", ""],
-        ]
-    rows[-1][2] = "达到ISO9001的要求并检测零件等。"
-    lines = ["".join(map(str.ljust, row, (6, 10, 17, 4))) for row in rows]
-    document = read(read_text, "\n".join(lines).encode())
-    found = joined(grid_rows(document.pages[0].grids[0]))
-    assert found[-1][2].endswith(rows[-1][2])
-    assert not document.findings
+def test_the_lines_below_the_last_with_several_texts_narrow_the_white_beside_them() -> None:
+    """They are of the last row: one may reach further than all above it."""
+    rows = ["序号   职业   描述              评级"]
+    rows += [f" {n}   焊工   使用夹具，安装、调试数据   紧缺" for n in range(1, 5)]
+    rest = "         （焊接机器人），安装、调试车"
+    page = [PrintedLine(n, text) for n, text in enumerate([*rows, rest])]
+    gutters, _ = _Sheet(page, 1).find_columns()
+    alone, _ = _Sheet(page[:-1], 1).find_columns()
+    assert (alone[-1], gutters[-1]) == ((22, 25), (23, 25))
 
 
 def test_two_labels_with_a_space_between_are_none_over_several_columns() -> None:
