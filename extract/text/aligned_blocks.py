@@ -47,9 +47,8 @@ def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> l
         kept = page.find_lines(cells, range(start + 1, end))
         if not kept:
             continue
-        top = max(start + 1, kept[0] - 1)
-        across = [i for i in range(top, end) if cells[i] is None]
-        group = find_group(page.runs, range(top, end), across, gutters, known)
+        within = range(max(start + 1, kept[0] - 1), end)
+        group = find_group(page.runs, within, gutters, known)
         if group is not None:
             cells[group.line] = page.place(group.line, gutters, without=group.run)
             kept = sorted({*kept, group.line})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from jinque.extract.text.aligned_columns import Run
 
@@ -18,7 +18,6 @@ DEPTH = (
     3  # lines at the top of a table in which such a label stands, and below it those of its columns
 )
 OVER = 1.0  # columns by which a text may reach over the edge of its own
-EVEN = 0.5  # columns by which one middle is hardly nearer than another: then more columns are meant
 OFF = 2.0  # columns by which the middles of two texts differ that stand one below the other
 
 
@@ -32,21 +31,20 @@ class GroupLabel(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As printed, without white space."""
-        return squeeze(self.run.text)
+        """As printed."""
+        return self.run.text
 
 
 def find_group(
     lines: Sequence[Sequence[Run]],
     within: range,
-    across: Collection[int],
     gutters: Sequence[tuple[int, int]],
     known: str | None,
 ) -> GroupLabel | None:
     """The label over several columns at the top of a table.
 
-    `lines` are the texts of the page, `within` those of the table, from the line above it on, `across` those
-    with a word across a gutter; `known` is the label of a table before, the only one that is looked for.
+    `lines` are the texts of the page, `within` those of the table, from the line above it on; `known` is the
+    label of a table before, the only one that is looked for. What has white in it is two labels.
     """
     inner = [sum(gutter) / 2 for gutter in gutters]
     body = [run for line in within[1:] for run in lines[line]]
@@ -55,10 +53,9 @@ def find_group(
     for line in within[: DEPTH + 1]:
         below = [lines[i] for i in range(line + 1, min(line + 1 + DEPTH, within.stop))]
         for run in lines[line]:
-            if known is None or squeeze(run.text) == known:
+            if squeeze(run.text) == run.text and known in {None, run.text}:
                 found = _span(run, lines[line], below, edges)
-                is_one = line in across or run.text == squeeze(run.text)
-                if found and is_one and used.isdisjoint(range(found[0], found[1] + 1)):
+                if found and used.isdisjoint(range(found[0], found[1] + 1)):
                     return GroupLabel(*found, line, run)
         used.update(col for run in lines[line] for col in _find_columns(run, edges))
     return None
@@ -82,7 +79,7 @@ def _span(
         return abs(edges[first] + edges[last + 1] - run.x0 - run.x1) / 2
 
     fits = [
-        (first, last)
+        (last - first, first, last)
         for first in columns[: own[0] + 1]
         for last in columns[max(own[-1], first + 1) :]
         if off(first, last) <= OFF
@@ -95,13 +92,10 @@ def _span(
     # A label of its own column has its middle there, or begins as the text below it.
     if len(own) == 1 and (off(own[0], own[0]) <= 2 * OFF or abs(child.x0 - run.x0) < OFF):
         return None
-    least = min(off(first, last) for first, last in fits)
-    first, last = max((fit for fit in fits if off(*fit) <= least + EVEN), key=_count)
+    _, first, last = max(
+        fits
+    )  # the widest: the outer ones have their names from their own labels too
     return (first, last) if last - first < columns[-1] else None
-
-
-def _count(columns: tuple[int, int]) -> int:
-    return columns[1] - columns[0]
 
 
 def _find_columns(run: Run, edges: Sequence[float]) -> Iterator[int]:
