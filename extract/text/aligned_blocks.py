@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> l
     `known` is the label over several columns of a table before, "" where it has none; None: none was seen.
     """
     page = _Sheet(sheet, wide)
-    check_size(len(page.seeds), 0)
+    check_size(len(page.seeds), max(map(len, page.runs), default=0))
     gutters, cells = page.find_columns() if page.seeds else ([], [])
     if len(gutters) + 1 < MIN_COLUMNS:
         return []
@@ -123,7 +124,8 @@ class _Sheet:
         return found
 
     def _part(self, body: range) -> tuple[Gutters, Cells]:
-        table = [i for i in body if i not in self.headings]
+        headings = frozenset(self.headings)
+        table = [i for i in body if i not in headings]
         words = [split_runs(self._lines[i], self._wide, words=True) for i in table]
         gutters = find_gutters([self.runs[i] for i in table], words)
         return gutters, [self.place(i, gutters) for i in range(len(self._lines))]
@@ -142,7 +144,9 @@ class _Sheet:
 
         What is close below and begins right of the first column is of the table, even if it runs across.
         """
-        seeds = [i for i in self.seeds if i in within]
+        seeds = self.seeds[
+            bisect_left(self.seeds, within.start) : bisect_left(self.seeds, within.stop)
+        ]
         if not seeds:
             return []
         first, last = seeds[0], seeds[-1]

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GroupLabel", "find_group"]
 
-DEPTH = (
-    3  # lines at the top of a table in which such a label stands, and below it those of its columns
-)
+DEPTH = 3  # lines at the top of a table in which such a label stands, and then those of its columns
+MOST = 60  # columns: no list has more, and every extent of them is looked at
 OVER = 1.0  # columns by which a text may reach over the edge of its own
 OFF = 2.0  # columns by which the middles of two texts differ that stand one below the other
 
@@ -46,8 +45,10 @@ def find_group(
     `lines` are the texts of the page, `within` those of the table, from the line above it on; `known` is the
     label of a table before, the only one that is looked for. What has white in it is two labels.
     """
-    inner = [sum(gutter) / 2 for gutter in gutters]
     body = [run for line in within[1:] for run in lines[line]]
+    if not body or len(gutters) >= MOST:
+        return None
+    inner = [sum(gutter) / 2 for gutter in gutters]
     edges = [min(run.x0 for run in body), *inner, max(run.x1 for run in body)]
     used: set[int] = set()  # columns with a text so far
     for line in within[: DEPTH + 1]:
@@ -92,9 +93,7 @@ def _span(
     # A label of its own column has its middle there, or begins as the text below it.
     if len(own) == 1 and (off(own[0], own[0]) <= 2 * OFF or abs(child.x0 - run.x0) < OFF):
         return None
-    _, first, last = max(
-        fits
-    )  # the widest: the outer ones have their names from their own labels too
+    _, first, last = max(fits)  # an outer column too many has its name from its own label as well
     return (first, last) if last - first < columns[-1] else None
 
 
