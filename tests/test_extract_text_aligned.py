@@ -13,7 +13,7 @@ from extract_making import LIST, grid_rows, lines_of, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinque.extract.text.aligned_blocks import _Sheet
+from jinque.extract.text.aligned_blocks import AlignedPage
 from jinque.extract.text.aligned_columns import PrintedLine, Run, lower_marks
 from jinque.extract.text.aligned_labels import find_group
 from jinque.extract.text.reader import read_text
@@ -322,8 +322,8 @@ def test_the_lines_below_the_last_with_several_texts_narrow_the_white_beside_the
     rows += [f" {n}   焊工   使用夹具，安装、调试数据   紧缺" for n in range(1, 5)]
     rest = "         （焊接机器人），安装、调试车"
     page = [PrintedLine(n, text) for n, text in enumerate([*rows, rest])]
-    gutters, _ = _Sheet(page, 1).find_columns()
-    alone, _ = _Sheet(page[:-1], 1).find_columns()
+    gutters = AlignedPage(page, 1).find_columns()
+    alone = AlignedPage(page[:-1], 1).find_columns()
     assert (alone[-1], gutters[-1]) == ((22, 25), (23, 25))
 
 

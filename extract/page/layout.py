@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jinque.extract.page.content import PageContent
-    from jinque.extract.page.grid import Lattice
+    from jinque.extract.page.grid import Lattice, Region
     from jinque.extract.page.open_table import OpenTable
     from jinque.extract.page.spans import Span
     from jinque.extract.page.stretches import Stretch
@@ -135,17 +135,11 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
     lattice = table.lattice.rounded()
     last = len(lattice.ys) - 1
     cells = [
-        GridCell(
-            row=region.row,
-            col=region.col,
-            rowspan=region.row_end - region.row,
-            colspan=region.col_end - region.col,
-            text=spans_to_text(held.get(index, ())),
-            box=(box := lattice.region_box(region)),
-            confidence=_least_confidence(held.get(index, ())),
-            lean=_measure_lean(held.get(index, ()), box)
-            if region.row < TOP_ROWS or region.row_end == last
-            else None,
+        _to_cell(
+            region,
+            lattice.region_box(region),
+            held.get(index, ()),
+            by_break=region.row < TOP_ROWS or region.row_end == last,
         )
         for index, region in enumerate(lattice.regions)
     ]
@@ -158,6 +152,19 @@ def _to_grid(table: Table, held: dict[int, list[Span]]) -> Grid:
         open_top=lattice.open_top,
         open_bottom=lattice.open_bottom,
         how=table.how,
+    )
+
+
+def _to_cell(region: Region, box: Box, spans: Sequence[Span], *, by_break: bool) -> GridCell:
+    return GridCell(
+        row=region.row,
+        col=region.col,
+        rowspan=region.row_end - region.row,
+        colspan=region.col_end - region.col,
+        text=spans_to_text(spans),
+        box=box,
+        confidence=_least_confidence(spans),
+        lean=_measure_lean(spans, box) if by_break else None,
     )
 
 

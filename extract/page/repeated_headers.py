@@ -98,9 +98,10 @@ def _is_heading(line: TextLine, above: Sequence[TextLine], *, only_larger: bool)
     if only_larger:
         return False
     is_far = line.box.top - above[-1].box.bottom > FAR * (line.box.bottom - line.box.top)
-    if is_far or any(_goes_on(text, runs[0]) for each in above for text in each.texts):
-        return is_far
-    return any(crosses(runs[0], gutter) for gutter in find_gutters(above))
+    goes_on = any(_goes_on(text, runs[0]) for each in above for text in each.texts)
+    return is_far or (
+        not goes_on and any(crosses(runs[0], gutter) for gutter in find_gutters(above))
+    )
 
 
 def _goes_on(above: Run, text: Run) -> bool:

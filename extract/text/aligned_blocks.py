@@ -22,38 +22,32 @@ if TYPE_CHECKING:
     Gutters = list[tuple[int, int]]
     Cells = list[dict[int, str] | None]
 
-__all__ = ["MIN_COLUMNS", "find_blocks", "find_seeds"]
+__all__ = ["MIN_COLUMNS", "AlignedPage", "find_blocks"]
 
 MIN_COLUMNS = 3
 
 
-def find_seeds(sheet: Sequence[PrintedLine], wide: int) -> list[str]:
-    """The lines that have several texts beside one another."""
-    return [squeeze(line.text) for line in sheet if len(split_runs(line.text, wide)) >= MIN_COLUMNS]
-
-
-def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> list[Block]:
+def find_blocks(page: AlignedPage, before: Block | None) -> list[Block]:
     """The tables of a page, parted by headings, of the same columns; none where a text runs across them.
 
-    `known` is the label over several columns of a table before, "" where it has none; None: none was seen.
+    `before` is the first table of the pages before, whose label over several columns all tables have.
     """
-    page = _Sheet(sheet, wide)
     check_size(len(page.seeds), max(map(len, page.runs), default=0))
-    gutters, cells = page.find_columns() if page.seeds else ([], [])
+    gutters = page.find_columns() if page.seeds else []
     if len(gutters) + 1 < MIN_COLUMNS:
         return []
-    check_size(len(cells), len(gutters) + 1)
+    check_size(len(page.runs), len(gutters) + 1)
+    cells = [page.place(line, gutters) for line in range(len(page.runs))]
     blocks: list[Block] = []
-    for start, end in pairwise([-1, *page.headings, len(sheet)]):
+    for start, end in pairwise([-1, *page.headings, len(cells)]):
         kept = page.find_lines(cells, range(start + 1, end))
         if not kept:
             continue
         within = range(max(start + 1, kept[0] - 1), end)
-        group = find_group(page.runs, within, gutters, known)
+        group = find_group(page.runs, within, gutters, _known_label(before))
         if group is not None:
             cells[group.line] = page.place(group.line, gutters, without=group.run)
             kept = sorted({*kept, group.line})
-        known = group.text if group else known or ""
         lines = [texts for i in kept if (texts := cells[i]) is not None]
         if len(lines) < len(kept):
             return []
@@ -68,10 +62,18 @@ def find_blocks(sheet: Sequence[PrintedLine], wide: int, known: str | None) -> l
                 group=group,
             )
         )
+        before = before or blocks[0]
     return blocks
 
 
-class _Sheet:
+def _known_label(before: Block | None) -> str | None:
+    """The label over several columns of a table, "" where it has none; None where there is no table."""
+    if before is None:
+        return None
+    return before.group.text if before.group else ""
+
+
+class AlignedPage:
     """The lines of a page, with the texts beside one another as `runs`; `seeds` are those that have several."""
 
     def __init__(self, sheet: Sequence[PrintedLine], wide: int) -> None:
@@ -80,6 +82,10 @@ class _Sheet:
         self.runs = [split_runs(text, wide) for text in self._lines]
         self.seeds = [i for i, runs in enumerate(self.runs) if len(runs) >= MIN_COLUMNS]
         self.width = max((run.x1 for runs in self.runs for run in runs), default=0)
+
+    def print_seeds(self) -> list[str]:
+        """The lines that have several texts beside one another, without white space."""
+        return [squeeze(self._lines[i]) for i in self.seeds]
 
     @cached_property
     def _second(self) -> int:
@@ -112,23 +118,22 @@ class _Sheet:
             end += 1
         return range(start, end)
 
-    def find_columns(self) -> tuple[Gutters, Cells]:
-        """The gutters that the lines from seed to seed leave free, and the texts of each line by column.
+    def find_columns(self) -> Gutters:
+        """The gutters that the lines from seed to seed leave free.
 
         So do the lines below the last seed, but where a short table then shows fewer columns.
         """
-        found = self._part(range(self.seeds[0], self._below.start))
+        gutters = self._find_gutters(range(self.seeds[0], self._below.start))
         if self._below:
-            wider = self._part(range(self.seeds[0], self._below.stop))
-            found = max(wider, found, key=lambda each: len(each[0]))
-        return found
+            wider = self._find_gutters(range(self.seeds[0], self._below.stop))
+            gutters = max(wider, gutters, key=len)
+        return gutters
 
-    def _part(self, body: range) -> tuple[Gutters, Cells]:
+    def _find_gutters(self, body: range) -> Gutters:
         headings = frozenset(self.headings)
         table = [i for i in body if i not in headings]
         words = [split_runs(self._lines[i], self._wide, words=True) for i in table]
-        gutters = find_gutters([self.runs[i] for i in table], words)
-        return gutters, [self.place(i, gutters) for i in range(len(self._lines))]
+        return find_gutters([self.runs[i] for i in table], words)
 
     def place(
         self, line: int, gutters: Gutters, *, without: Run | None = None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page
-from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks, find_seeds
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS, AlignedPage, find_blocks
 from jinque.extract.text.aligned_columns import PrintedLine, lower_marks, split_runs
 from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
 from jinque.extract.text.aligned_sentences import MOST_OFF
@@ -55,14 +55,18 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     wide = _choose_width([line for sheet in sheets for line in sheet])
     if wide == 1:  # programs that print a page as text
         sheets = [lower_marks(sheet) for sheet in sheets]
-    blocks = _find_blocks(sheets, wide)
+    aligned = [AlignedPage(sheet, wide) for sheet in sheets]
+    blocks = _find_blocks(aligned)
     found = find_rows(list(chain.from_iterable(blocks)))
     rows = iter(found.rows)
     tables = [[(block, split) for block in page if (split := next(rows))] for page in blocks]
     pages: list[Page] = []
     findings: list[Finding] = []
     seen: set[str] = set()
-    for number, (sheet, here) in enumerate(zip(sheets, tables, strict=True), start=1):
+    several = map(AlignedPage.print_seeds, aligned)
+    for number, (sheet, seeds, here) in enumerate(
+        zip(sheets, several, tables, strict=True), start=1
+    ):
         items = _to_items(sheet, here, found.how)
         rules = _count(printed[number - 1]) - _count(sheet)
         page = balance_page(
@@ -70,7 +74,6 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
         )
         width = max((len(line.text) for line in sheet), default=0)
         pages.append(replace(page, width=width, height=len(sheet)))
-        seeds = find_seeds(sheet, wide)
         # Labels that stand on a page before too head a table, however little there is below them.
         is_unread = not here and (len(seeds) > 1 or not seen.isdisjoint(seeds))
         seen.update(seeds)
@@ -80,15 +83,13 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     return pages, findings
 
 
-def _find_blocks(sheets: Sequence[Sequence[PrintedLine]], wide: int) -> list[list[Block]]:
-    """The tables of each page; only the first shows whether a label stands over several columns."""
+def _find_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
+    """The tables of each page; the first of all shows whether a label stands over several columns."""
     blocks: list[list[Block]] = []
-    known: str | None = None
-    for sheet in sheets:
-        blocks.append(find_blocks(sheet, wide, known))
-        if known is None and blocks[-1]:
-            group = blocks[-1][0].group
-            known = group.text if group else ""
+    first: Block | None = None
+    for page in pages:
+        blocks.append(find_blocks(page, first))
+        first = first or next(iter(blocks[-1]), None)
     return blocks
 
 
