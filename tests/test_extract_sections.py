@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from extract_grids import LABELS, LEFT, list_rows, make_grid
+from msgspec import structs
 
 from jinque.errors import LayoutError
 from jinque.extract.lists.passages import (
@@ -97,9 +98,9 @@ def test_row_at_the_edge_is_no_furniture() -> None:
     assert find_furniture(make_document(make_page(1, make_line("药物检验员", 810)))) == set()
 
 
-@pytest.mark.parametrize(("kind", "found"), [("text", {(1, 1), (2, 1)}), ("pdf", set())])
+@pytest.mark.parametrize(("uneven", "found"), [(True, {(1, 1), (2, 1)}), (False, set())])
 def test_the_last_lines_of_pages_of_text_recur_at_any_height(
-    kind: str, found: set[tuple[int, int]]
+    found: set[tuple[int, int]], *, uneven: bool
 ) -> None:
     """Their pages are as high as they have lines; numbered headings and rows are no furniture."""
     pages = [
@@ -114,9 +115,14 @@ def test_the_last_lines_of_pages_of_text_recur_at_any_height(
     rows = make_page(3, make_line("3 焊工 4-08-05-04", 400), grids=(grid_at(LIST, 100),))
     again = make_page(4, make_line("4 焊工 4-08-05-05", 500), grids=(grid_at(LIST, 100),))
     once = make_page(5, make_line("本目录由某中心解释", 400), grids=(grid_at(LIST, 100),))
-    source = Source(name="x", kind=kind, sha256="", size=1)
-    document = Document(source=source, pages=(*pages, rows, again, once))
+    all_pages = (*pages, rows, again, once)
+    document = make_document(*(map(cut_below, all_pages) if uneven else all_pages))
     assert find_furniture(document) == found
+
+
+def cut_below(page: Page) -> Page:
+    """The page without the white below its last line."""
+    return structs.replace(page, height=max(line.box.bottom for line in page.lines if line.box))
 
 
 # --- sections --------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ What has no reason is not dropped: between two parts of a list it may be a row t
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from jinque.text import DASHES, SUMS, fold_label, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from jinque.profile import Profile
     from jinque.records import Document, Line, Page
@@ -46,55 +46,32 @@ _EDGE = 0.12  # share of the page's height at top and bottom where running heade
 
 
 def find_furniture(document: Document) -> set[tuple[int, int]]:
-    """(page, index of line) of page numbers and of lines that recur on pages at the same height.
-
-    Pages of text are of uneven height: there a line recurs that is the first or the last on its page.
-    """
-    found = _find_outer(document) if document.source.kind == "text" else set()
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in document.pages:
-        for line in page.lines:
-            seen[_recurring_key(line)] += 1
+    """(page, index of line) of page numbers and of lines that recur on pages at the same height."""
+    found: set[tuple[int, int]] = set()
+    seen = Counter(_recurring_key(line, page) for page in document.pages for line in page.lines)
     for page in document.pages:
         for index, line in enumerate(page.lines):
             if line.box is None:
                 continue
             at_edge = _is_at_edge(line, page)
             number = at_edge and _PAGE_NUMBER.fullmatch(squeeze(line.text)[:40])
-            # Digits are folded, so that "page 3 of 9" recurs; a table's own lines do not stand at the edge.
-            recurs = at_edge and len(document.pages) > 1 and seen[_recurring_key(line)] > 1
-            if number or recurs:
+            # Digits are folded, so that "page 3 of 9" recurs; but for their digits two rows may be alike.
+            recurs = at_edge and len(document.pages) > 1 and seen[_recurring_key(line, page)] > 1
+            if number or (recurs and not _CODE.search(squeeze(line.text))):
                 found.add((page.number, index))
     return found
 
 
-def _find_outer(document: Document) -> set[tuple[int, int]]:
-    """The lines above or below the tables of several pages, each the first or the last there; no headings."""
-    places: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
-    for page in document.pages:
-        for index, is_first in _find_outermost(page):
-            line = page.lines[index]
-            if not _CODE.search(squeeze(line.text)) and not (is_first and is_heading(line.text)):
-                places[_fold_digits(line), is_first].append((page.number, index))
-    return {place for found in places.values() if len(found) > 1 for place in found}
+def _recurring_key(line: Line, page: Page) -> tuple[str, bool, int]:
+    """Its words, and how far it is from the nearer one of top and foot: pages may be of several heights.
 
-
-def _find_outermost(page: Page) -> Iterator[tuple[int, bool]]:
-    """The index of the line above all tables of a page, and of that below them; whether it is the first."""
-    tops = [grid.box.top for grid in page.grids if grid.box]
-    for index, is_first in ((0, True), (len(page.lines) - 1, False)) if page.lines and tops else ():
-        box = page.lines[index].box
-        if box is not None and (box.top < min(tops) if is_first else box.top > max(tops)):
-            yield index, is_first
-
-
-def _recurring_key(line: Line) -> tuple[str, int]:
-    height = round(line.box.top / 4) if line.box else -1
-    return _fold_digits(line), height
-
-
-def _fold_digits(line: Line) -> str:
-    return re.sub(r"\d+", "#", squeeze(line.text)[:200])
+    A page of text is as high as it has lines.
+    """
+    words = re.sub(r"\d+", "#", squeeze(line.text)[:200])
+    if line.box is None:
+        return words, False, -1
+    top, foot = line.box.top, page.height - line.box.top
+    return words, foot < top, round(min(top, foot) / 4)
 
 
 def _is_at_edge(line: Line, page: Page) -> bool:
