@@ -173,6 +173,22 @@ def test_numbers_that_start_again_below_a_heading_are_another_list() -> None:
     assert choose_section(sections, BEIJING, "管理人才", "x.pdf") is sections[1]
 
 
+@pytest.mark.parametrize(
+    ("first", "is_same"), [("3智能装备", True), ("4智能装备", False), ("3-01-02-03", False)]
+)
+def test_numbers_that_go_on_are_of_the_same_list_whatever_its_labels(
+    first: str, *, is_same: bool
+) -> None:
+    """A page of which two columns were read as one has no numbers of its own: its rows are not to be lost."""
+    labels = ["序号行业大类", *LABELS[2:]]
+    page = make_page(2, grids=(grid_at([labels, [first, "钳工", "6-01-01-01", "9"]], 100),))
+    before = make_page(1, grids=(grid_at(LIST, 100),))
+    sections, _ = find_sections(make_document(before, page), BEIJING)
+    assert (len(sections) == 1) == is_same
+    rules = [finding.rule for section in sections for finding in section.findings]
+    assert ("header-changed" in rules) == is_same
+
+
 @pytest.mark.parametrize(("wanted", "problem"), [("三", "no section"), ("人才目录", "several")])
 def test_words_that_name_no_section_or_several(wanted: str, problem: str) -> None:
     """The error lists what there is."""

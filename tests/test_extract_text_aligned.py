@@ -301,6 +301,17 @@ def test_a_label_over_several_columns_has_theirs_below_it(head: list[str]) -> No
     assert not document.findings
 
 
+def test_a_label_over_several_columns_may_stand_alone_on_its_line() -> None:
+    """The line then holds no text of a column."""
+    head = [
+        "                急需紧缺职业（工种）",
+        "序号  名称      代码      基本描述            评级    年薪",
+    ]
+    document = read(read_text, "\n".join([*head, *ROWS_BELOW]).encode())
+    (grid,) = document.pages[0].grids
+    assert [cell.text for cell in grid.cells if cell.colspan > 1] == ["急需紧缺职业（工种）"]
+
+
 @pytest.mark.parametrize(
     "head", [[f"{' ' * n}某某市技能人才紧缺职业一览表之一"] for n in (11, 12)] + [[]]
 )

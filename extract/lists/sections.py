@@ -198,7 +198,7 @@ def _is_new_section(walk: _Walk, part: Part) -> bool:
     Without an industry column the heading names the industry, and the list goes on.
     """
     last = walk.sections[-1].parts[-1]
-    first, before = _numbers(part)[:1], _numbers(last)[-1:]
+    first, before = _first_number(part), _numbers(last)[-1:]
     if not part.has_header or (first and before and first[0] == before[0] + 1):
         return False
     if part.header.matched != last.header.matched:
@@ -210,6 +210,15 @@ def _is_new_section(walk: _Walk, part: Part) -> bool:
 def _numbers(part: Part) -> list[int]:
     texts = (squeeze(row.cells["seq"].text) for row in part.rows if "seq" in row.cells)
     return [int(text) for text in texts if re.fullmatch(r"\d{1,6}", text)]
+
+
+def _first_number(part: Part) -> list[int]:
+    """The number of a part's first row; where no column is that of numbers, what its first cell begins with."""
+    if "seq" in part.header.matched or not part.rows:
+        return _numbers(part)[:1]
+    texts = [squeeze(cell.text) for cell in part.rows[0].cells.values()]
+    found = re.match(r"\d{1,6}(?![\d.-])", next(filter(None, texts), ""))
+    return [int(found[0])] if found else []
 
 
 def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> None:

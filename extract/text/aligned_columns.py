@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["PrintedLine", "Run", "find_gutters", "lower_marks", "place_words", "split_runs"]
+__all__ = [
+    "PrintedLine",
+    "Run",
+    "add_blank_columns",
+    "find_gutters",
+    "lower_marks",
+    "place_words",
+    "split_runs",
+]
 
 CROSSING_SHARE = 0.25  # of the lines that may cross a gutter (bands, headings) in the first look
 MANY = 8  # lines that do not leave a column free by chance, so that one space may part two columns
@@ -78,12 +86,13 @@ def _columns(line: str, wide: int) -> Sequence[int]:
 
 
 def find_gutters(
-    lines: Sequence[Sequence[Run]], words: Sequence[Sequence[Run]]
+    lines: Sequence[Sequence[Run]], words: Sequence[Sequence[Run]], usual: int | None = None
 ) -> list[tuple[int, int]]:
     """The columns that stay free from the first line to the last, without lines across the table.
 
     `words` are the parts of the same lines between single spaces, one of which may part two columns
-    where many lines agree. Closing punctuation at the end of a text may hang over into a gutter.
+    where many lines agree. Closing punctuation at the end of a text may hang over into a gutter. Where so
+    many are free as is `usual` on other pages, they are it, however little some columns hold.
     """
     width = max((run.x1 for runs in lines for run in runs), default=0)
     nearly = _free(_cover(lines, width), CROSSING_SHARE * sum(map(bool, lines)))
@@ -94,7 +103,8 @@ def find_gutters(
     touching = [
         _find_cut(gap, table) for gap in nearly if not any(_meet(gap, each) for each in free)
     ]
-    return _drop_empty(sorted([*free, *filter(None, touching)]), table)
+    found = sorted([*free, *filter(None, touching)])
+    return found if len(found) == usual else _drop_empty(found, table)
 
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -158,18 +168,76 @@ def _width(gutter: tuple[int, int]) -> int:
     return gutter[1] - gutter[0]
 
 
+def add_blank_columns(
+    gutters: Sequence[tuple[int, int]], models: Sequence[Sequence[tuple[int, int]]]
+) -> list[tuple[int, int]]:
+    """The gutters of a page on which whole columns are blank, as those of other pages show them.
+
+    A column of theirs that lies within a gutter is blank here. The same ones must be so beside all that have
+    room for them; else nothing is added.
+    """
+    found = {tuple(_find_blank(gutters, model)): model for model in models}
+    fitting = [cols for cols, model in found.items() if len(gutters) + len(cols) == len(model)]
+    if len(fitting) != 1:
+        return list(gutters)
+    model = found[fitting[0]]
+    inside = [(model[col - 1][1], model[col][0]) for col in fitting[0]]
+    edges = sorted([*chain.from_iterable(gutters), *chain.from_iterable(inside)])
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _find_blank(gutters: Sequence[tuple[int, int]], model: Sequence[tuple[int, int]]) -> list[int]:
+    """The columns of another page, but for the first and the last, that lie within a gutter."""
+    columns = enumerate(((a[1], b[0]) for a, b in pairwise(model)), start=1)
+    return [
+        col
+        for col, (start, end) in columns
+        if any(left <= start and end <= right for left, right in gutters)
+    ]
+
+
 def place_words(
     words: Sequence[Run], gutters: Sequence[tuple[int, int]], wide: int
 ) -> dict[int, str] | None:
     """The texts of a line by column, of its words; None if one runs across a gutter."""
     texts: dict[int, list[str]] = {}
-    for run in words:
-        col = sum(run.x0 >= start for start, _ in gutters)
+    for before, run, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        col = _find_column(run, gutters)
         hanging = len(run.text) - len(run.text.rstrip(_CLOSING))
         for start, stop in gutters:
             if run.x0 < start and run.x1 - wide * hanging > stop:
-                if start < stop or not _hangs_over(run, start):
+                if start == stop and _hangs_over(run, start):
+                    col += start - run.x0 <= OVERHANG
+                elif wide == 1 and _is_moved(before, run, after, gutters):
+                    col += 1
+                elif wide > 1 or not _moves_on(run, after, gutters):
                     return None
-                col += start - run.x0 <= OVERHANG
         texts.setdefault(col, []).append(run.text)
     return {col: " ".join(parts) for col, parts in texts.items()}
+
+
+def _find_column(run: Run, gutters: Sequence[tuple[int, int]]) -> int:
+    return sum(run.x0 >= start for start, _ in gutters)
+
+
+def _moves_on(run: Run, after: Run | None, gutters: Sequence[tuple[int, int]]) -> bool:
+    """Whether a text reaches over its column by a little, and the next one was moved on to a space behind it.
+
+    So programs do that print a page as text, where its characters take more columns than there are.
+    """
+    col = _find_column(run, gutters)
+    start, stop = gutters[col]
+    if after is None or start - run.x0 <= OVERHANG or run.x1 - stop > OVERHANG:
+        return False
+    return after.x0 == run.x1 + 1 and _find_column(after, gutters) == col + 1
+
+
+def _is_moved(
+    before: Run | None, run: Run, after: Run | None, gutters: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether the only text of its column stands a little too far left, a space behind the one before."""
+    col = _find_column(run, gutters)
+    if before is None or gutters[col][0] - run.x0 > OVERHANG:
+        return False
+    is_next = before.x1 + 1 == run.x0 and _find_column(before, gutters) == col
+    return is_next and (after is None or _find_column(after, gutters) > col + 1)

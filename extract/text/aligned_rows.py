@@ -1,4 +1,4 @@
-"""Rows of aligned text: which lines belong to which running number, under each reading of the page."""
+"""Which lines of aligned text belong to which running number, under each reading of a table."""
 
 from __future__ import annotations
 
@@ -6,31 +6,26 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from jinque.extract.text.aligned_sentences import (
-    MOST_OFF,
-    TALLEST,
-    count_doubtful,
-    read_sentences,
-)
+from jinque.extract.text.aligned_sentences import MOST_OFF, TALLEST, read_sentences
+from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from jinque.extract.text.aligned_labels import GroupLabel
 
-__all__ = ["Block", "FoundRows", "Rows", "find_rows"]
+__all__ = ["NUMBER", "READINGS", "Block", "Rows", "find_anchors", "read_either"]
 
 Rows = list[range]
 """The lines of each row of a block, the header's first."""
 
+MANY = 4  # rows: of fewer the first one too shows how cells are set
 ABOVE = 2  # stretches above the first number: labels, and the rest of a row of the page before
-FEW = 2  # rows: so many more doubts refute a reading where another one fits
-_NUMBER = re.compile(r"\d{1,6}")
+NUMBER = re.compile(r"\d{1,6}")
 
 
 class Block(Struct, frozen=True, kw_only=True, dict=True):
@@ -51,6 +46,11 @@ class Block(Struct, frozen=True, kw_only=True, dict=True):
     def n_cols(self) -> int:
         """How many columns the gutters part."""
         return len(self.gutters) + 1
+
+    @cached_property
+    def printed(self) -> list[str]:
+        """Each line's texts together without white space, whatever columns they were found in."""
+        return [squeeze("".join(texts[col] for col in sorted(texts))) for texts in self.lines]
 
     def cell(self, lines: range, col: int) -> str:
         """The text of a column over some lines, as printed."""
@@ -78,72 +78,6 @@ class Block(Struct, frozen=True, kw_only=True, dict=True):
         return bisect_left(filled, lines.start), bisect_left(filled, lines.stop)
 
 
-class FoundRows(NamedTuple):
-    """The rows of each block, None where no reading fits; how; and whether readings disagree."""
-
-    rows: list[Rows | None]
-    how: str
-    is_guessed: bool
-
-
-def find_rows(blocks: Sequence[Block]) -> FoundRows:
-    """The rows under the one reading that fits all blocks, sentences and full lines."""
-    fitting: dict[str, list[Rows]] = {}
-    for how, read in _READINGS.items():
-        rows = [
-            found for block in blocks if (found := _read_between_bands(block, read)) is not None
-        ]
-        if blocks and len(rows) == len(blocks):
-            fitting[how] = rows
-    if not fitting:
-        return FoundRows([None] * len(blocks), "nothing", is_guessed=True)
-    doubts = {how: sum(map(count_doubtful, blocks, rows)) for how, rows in fitting.items()}
-    least = min(doubts.values())
-    kept = [how for how, count in doubts.items() if count < least + FEW]
-    how = min(kept, key=doubts.__getitem__)
-    is_guessed = least > 0 or any(fitting[other] != fitting[how] for other in kept)
-    return FoundRows(list(fitting[how]), how, is_guessed=is_guessed)
-
-
-def _read_between_bands(block: Block, read: Callable[[Block], Rows | None]) -> Rows | None:
-    """The rows of each part of a block, and the bands between them as rows of their own."""
-    if not find_anchors(block):
-        return None
-    rows: Rows = []
-    start = 0
-    for band in (*_find_bands(block), len(block.lines)):
-        if start < band:
-            part = _cut(block, start, band)
-            anchors = find_anchors(part)
-            found = read(part) if anchors else [range(band - start)]
-            # Labels stand once, above the first band.
-            if found is None or (start and not (anchors and anchors[0] in found[0])):
-                return None
-            rows += [range(start + lines.start, start + lines.stop) for lines in found]
-        if band < len(block.lines):
-            rows.append(range(band, band + 1))
-        start = band + 1
-    return rows
-
-
-def _find_bands(block: Block) -> list[int]:
-    """The lines that stand alone between blank ones and hold one text that is no number."""
-    ends = {0, *block.gaps, len(block.lines)}
-    return [
-        i
-        for i, texts in enumerate(block.lines)
-        if {i, i + 1} <= ends
-        and len(texts) == 1
-        and not _NUMBER.fullmatch(next(iter(texts.values())))
-    ]
-
-
-def _cut(block: Block, start: int, end: int) -> Block:
-    """A part of a block, from one line to another."""
-    gaps = frozenset(gap - start for gap in block.gaps if start < gap < end)
-    return replace(block, numbers=block.numbers[start:end], lines=block.lines[start:end], gaps=gaps)
-
-
 def find_anchors(block: Block) -> list[int]:
     """The lines with the running number, in the first column where numbers count up by one."""
     return _find_numbers(block)[1]
@@ -152,7 +86,7 @@ def find_anchors(block: Block) -> list[int]:
 def _find_numbers(block: Block) -> tuple[int, list[int]]:
     """The column with the running numbers, and their lines; without lines where there are none."""
     for col in range(block.n_cols):
-        lines = [i for i, texts in enumerate(block.lines) if _NUMBER.fullmatch(texts.get(col, ""))]
+        lines = [i for i, texts in enumerate(block.lines) if NUMBER.fullmatch(texts.get(col, ""))]
         numbers = [int(block.lines[i][col]) for i in lines]
         if lines and all(b == a + 1 for a, b in pairwise(numbers)):
             return col, lines
@@ -160,22 +94,31 @@ def _find_numbers(block: Block) -> tuple[int, list[int]]:
 
 
 def _read_blank_lines(block: Block) -> Rows | None:
-    """Blank lines between all rows: each stretch without them has one number, or is the header."""
+    """Blank lines between all rows: each stretch without them has one number, or is the header.
+
+    The last one may be the beginning of a row that goes over the page.
+    """
     numbers, anchors = _find_numbers(block)
     edges = [0, *sorted(block.gaps), len(block.lines)]
     stretches = [range(a, b) for a, b in pairwise(edges)]
-    rows = stretches[-len(anchors) :]
-    has_one_each = len(stretches) - len(rows) <= ABOVE and all(
+    last = len(stretches) if block.count(stretches[-1], numbers) else len(stretches) - 1
+    rows = stretches[:last][-len(anchors) :]
+    has_one_each = last - len(rows) <= ABOVE and all(
         anchor in lines and block.count(lines, numbers) == 1  # no label beside it
         for lines, anchor in zip(rows, anchors, strict=False)
     )
     if not anchors or len(rows) != len(anchors) or not has_one_each:
         return None
+    return stretches if _is_set_evenly(block, rows, anchors) else None
+
+
+def _is_set_evenly(block: Block, rows: Rows, anchors: Sequence[int]) -> bool:
+    """Whether the cells of rows are set to the top or the middle; a page may cut the first and the last."""
+    if all(_is_top(block, row) and row.start == a for row, a in zip(rows, anchors, strict=True)):
+        return True
     columns = _full_columns(block, anchors)
-    whole = zip(rows[:-1], anchors[:-1], strict=True)  # the page may cut the last one
-    is_even = all(_is_middle(block, row, anchor, columns) for row, anchor in whole)
-    is_top = all(_is_top(block, r) and r.start == a for r, a in zip(rows, anchors, strict=True))
-    return stretches if is_even or is_top else None
+    even = [_is_middle(block, row, a, columns) for row, a in zip(rows, anchors, strict=True)]
+    return all(even[1:-1] if len(rows) >= MANY else even[:-1])
 
 
 def _read_top(block: Block) -> Rows | None:
@@ -252,7 +195,12 @@ def _read_sentences(block: Block) -> Rows | None:
     return read_sentences(block, numbers, anchors, _full_columns(block, anchors))
 
 
-_READINGS: dict[str, Callable[[Block], Rows | None]] = {
+def read_either(block: Block) -> Rows | None:
+    """Cells set to the middle: what one reading leaves open on a page, the other one may tell."""
+    return _read_middle(block) or _read_sentences(block)
+
+
+READINGS: dict[str, Callable[[Block], Rows | None]] = {
     "blank lines": _read_blank_lines,
     "numbers above": _read_top,
     "numbers in the middle": _read_middle,

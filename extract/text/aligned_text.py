@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jinque.extract.bounds import balance_page
-from jinque.extract.text.aligned_blocks import MIN_COLUMNS, AlignedPage, find_blocks
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS, AlignedPage
 from jinque.extract.text.aligned_columns import PrintedLine, lower_marks, split_runs
-from jinque.extract.text.aligned_rows import Block, find_anchors, find_rows
+from jinque.extract.text.aligned_pages import find_all_blocks, find_recurring
+from jinque.extract.text.aligned_parts import find_rows
+from jinque.extract.text.aligned_rows import Block, find_anchors
 from jinque.extract.text.aligned_sentences import MOST_OFF
 from jinque.findings import Severity, make_finding
 from jinque.records import Box, Grid, GridCell, Line
@@ -55,8 +57,9 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     wide = _choose_width([line for sheet in sheets for line in sheet])
     if wide == 1:  # programs that print a page as text
         sheets = [lower_marks(sheet) for sheet in sheets]
-    aligned = [AlignedPage(sheet, wide) for sheet in sheets]
-    blocks = _find_blocks(aligned)
+    recurring = find_recurring(sheets)
+    aligned = [AlignedPage(sheet, wide, recurring) for sheet in sheets]
+    blocks = find_all_blocks(aligned)
     found = find_rows(list(chain.from_iterable(blocks)))
     rows = iter(found.rows)
     tables = [[(block, split) for block in page if (split := next(rows))] for page in blocks]
@@ -81,16 +84,6 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
             findings.append(make_finding("ambiguous-rows", page=number))
     findings.extend(_find_unsure_merges(tables, found.how))
     return pages, findings
-
-
-def _find_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
-    """The tables of each page; the first of all shows whether a label stands over several columns."""
-    blocks: list[list[Block]] = []
-    first: Block | None = None
-    for page in pages:
-        blocks.append(find_blocks(page, first))
-        first = first or next(iter(blocks[-1]), None)
-    return blocks
 
 
 def _drop_rule(line: PrintedLine) -> PrintedLine:

@@ -1,0 +1,83 @@
+"""The tables of all pages of a text: what one page does not show, others tell.
+
+A page may print too little in a column to tell it from white, or labels that stand too near to one another.
+The other pages have the same columns and the same labels.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jinque.extract.text.aligned_blocks import find_blocks, fold_line
+from jinque.extract.text.aligned_columns import add_blank_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jinque.extract.text.aligned_blocks import AlignedPage
+    from jinque.extract.text.aligned_columns import PrintedLine
+    from jinque.extract.text.aligned_rows import Block
+
+    Gutters = list[tuple[int, int]]
+
+__all__ = ["find_all_blocks", "find_recurring"]
+
+
+def find_recurring(sheets: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
+    """The lines that stand on several pages, but for a number, as `fold_line` gives them."""
+    pages = Counter(text for sheet in sheets for text in {fold_line(line.text) for line in sheet})
+    return frozenset(text for text, count in pages.items() if count > 1)
+
+
+def find_all_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
+    """The tables of each page; the first of all shows whether a label stands over several columns."""
+    own = [page.find_columns() for page in pages]
+    counts = Counter(len(gutters) for gutters in own if gutters)
+    usual = max(counts, key=lambda count: (counts[count], count), default=0)
+    models = [gutters for gutters in own if len(gutters) == usual]
+    columns = [_complete(page, gutters, models) for page, gutters in zip(pages, own, strict=True)]
+    blocks: list[list[Block]] = []
+    first: Block | None = None
+    for page, gutters in zip(pages, columns, strict=True):
+        blocks.append(find_blocks(page, gutters, first))
+        first = first or next(iter(blocks[-1]), None)
+    model = next((b for here in blocks for b in here if len(b.gutters) == usual), None)
+    if model is None or model.group is not None:
+        return blocks
+    return [_look_again(*each, model, models) for each in zip(pages, blocks, strict=True)]
+
+
+def _complete(page: AlignedPage, own: Gutters, models: Sequence[Gutters]) -> Gutters:
+    """The gutters of a page; one that shows fewer than most do is looked at again."""
+    usual = len(models[0]) if models else 0
+    if not 0 < len(own) < usual:
+        return own
+    found = page.find_columns(usual)
+    return add_blank_columns(found, models) if len(found) < usual else found
+
+
+def _look_again(
+    page: AlignedPage, found: list[Block], model: Block, models: Sequence[Gutters]
+) -> list[Block]:
+    """The tables of a page; where it shows the model's labels in other columns than the model, in those."""
+    if not page.take_labels(model) or _has_labels(page, found, model):
+        return found
+    gutters = page.find_columns(len(model.gutters))
+    if 0 < len(gutters) < len(model.gutters):
+        gutters = add_blank_columns(gutters, models)
+    gutters = gutters or model.gutters  # nothing but labels, or a text of one column below them
+    again = find_blocks(page, gutters, model)
+    return again if again and again[0].n_cols == model.n_cols else found
+
+
+def _has_labels(page: AlignedPage, found: Sequence[Block], model: Block) -> bool:
+    """Whether the tables of a page have a model's columns, and its labels in the same ones."""
+    if not found or any(block.n_cols < model.n_cols for block in found):
+        return False
+    lines = {
+        number: texts
+        for block in found
+        for number, texts in zip(block.numbers, block.lines, strict=True)
+    }
+    return all(lines.get(number) == texts for number, texts in page.labels.items())
