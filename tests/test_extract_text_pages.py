@@ -134,6 +134,33 @@ def test_a_text_that_moves_the_next_one_stands_in_its_own_column(
     assert place_words(words, gutters, 2) is None
 
 
+@pytest.mark.parametrize(
+    ("numbers", "are_outside"),
+    [
+        (("— 1 —", "— 2 —"), True),
+        (("第1页，共2页", "第2页，共2页"), True),
+        (("9", "10"), True),
+        (("9", "9"), False),  # of cells, as far as can be told
+        (("9" * 5000, "1"), False),
+    ],
+)
+def test_the_number_of_a_page_is_in_none_of_its_cells(
+    numbers: tuple[str, str], *, are_outside: bool
+) -> None:
+    """It may stand close below the last row, where the end of a cell would."""
+    pages = [
+        [
+            line(*LABELS),
+            *(row(n) for n in (start, start + 1, start + 2)),
+            line("", "", "", text, ""),
+        ]
+        for start, text in zip((1, 4), numbers, strict=True)
+    ]
+    document = read(read_text, "\f".join("\n".join(page) for page in pages).encode())
+    assert (lines_of(document) == list(numbers)) == are_outside
+    assert not are_outside or all(page.grids for page in document.pages)
+
+
 # --- rows ------------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "is_caption",
     "is_heading",
     "is_note",
+    "is_page_number",
     "is_total",
     "is_unit",
     "resembles_row",
@@ -31,6 +32,12 @@ __all__ = [
 _PAGE_NUMBER = re.compile(
     rf"[{DASHES}·~～〜(（]*第?\d{{1,5}}页?([/／∕|,，]?共?\d{{1,5}}页?)?[{DASHES}·~～〜)）]*"
     rf"|[{DASHES}]?[ivxIVX]{{1,6}}[{DASHES}]?"
+)
+# What can be nothing else: a number alone may be the last line of a cell.
+_SURELY_PAGE_NUMBER = re.compile(
+    rf"第\d{{1,4}}页(?:[/,，]?共\d{{1,4}}页)?|共\d{{1,4}}页[/,，]?第\d{{1,4}}页|[{DASHES}]\d{{1,4}}[{DASHES}]"
+    r"|Page\d{1,4}(?:(?:of|/)\d{1,4})?",
+    re.IGNORECASE,
 )
 _CAPTION = re.compile(
     r"[(（]?(续表|续上表|接上表|接上页|接下页|转下页|未完待续|续)[)）]?[\d一二三四五六七八九十：:.]*"
@@ -95,6 +102,15 @@ def is_caption(text: str) -> bool:
     (True, False)
     """
     return bool(_CAPTION.fullmatch(squeeze(text)[:60]))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a text says which page it is on, and can say nothing else.
+
+    >>> is_page_number("第 3 页，共 12 页"), is_page_number("— 3 —"), is_page_number("3")
+    (True, True, False)
+    """
+    return bool(_SURELY_PAGE_NUMBER.fullmatch(squeeze(text)[:40]))
 
 
 def is_total(texts: Sequence[str]) -> bool:

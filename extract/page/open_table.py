@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from jinque.extract.lists.passages import is_page_number
 from jinque.extract.page.spans import drop_blanks
 from jinque.extract.page.text_lines import spans_to_lines
 from jinque.text import DASHES, squeeze
@@ -47,12 +48,6 @@ APART = 2.5  # line heights: white that parts a page number from the table above
 _NUMBER = re.compile(r"\d{1,6}")
 _PAGE_NUMBER = re.compile(
     rf"[{DASHES}·]?\d{{1,4}}[{DASHES}·]?|第\d{{1,4}}页(?:[/,，]?共\d{{1,4}}页)?|\d{{1,4}}/\d{{1,4}}"
-)
-# What can be nothing else: a number alone may be the last line of a cell.
-_SURELY_PAGE_NUMBER = re.compile(
-    rf"第\d{{1,4}}页(?:[/,，]?共\d{{1,4}}页)?|共\d{{1,4}}页[/,，]?第\d{{1,4}}页|[{DASHES}]\d{{1,4}}[{DASHES}]"
-    r"|Page\d{1,4}(?:(?:of|/)\d{1,4})?",
-    re.IGNORECASE,
 )
 
 
@@ -88,7 +83,7 @@ def drop_page_numbers(lines: Iterable[TextLine], page_height: float) -> list[Tex
         line
         for line in lines
         if edge < line.box.top < page_height - edge
-        or not any(map(_SURELY_PAGE_NUMBER.fullmatch, _read_texts(line)))
+        or not any(map(is_page_number, _read_texts(line)))
     ]
 
 

@@ -6,11 +6,14 @@ The other pages have the same columns and the same labels.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jinque.extract.lists.passages import is_page_number
 from jinque.extract.text.aligned_blocks import find_blocks, fold_line
 from jinque.extract.text.aligned_columns import add_blank_columns
+from jinque.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +24,48 @@ if TYPE_CHECKING:
 
     Gutters = list[tuple[int, int]]
 
-__all__ = ["find_all_blocks", "find_recurring"]
+_NUMBER = re.compile(r"\d{1,4}")
+__all__ = ["drop_page_numbers", "find_all_blocks", "find_recurring"]
 
 
 def find_recurring(sheets: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
     """The lines that stand on several pages, but for a number, as `fold_line` gives them."""
     pages = Counter(text for sheet in sheets for text in {fold_line(line.text) for line in sheet})
     return frozenset(text for text, count in pages.items() if count > 1)
+
+
+def drop_page_numbers(sheets: Sequence[Sequence[PrintedLine]]) -> list[list[PrintedLine]]:
+    """The pages with blank lines for those first and last ones that number them: close by, they are no cell's.
+
+    A number alone may be one's, unless the page before or after has the next one there.
+    """
+    dropped = [list(sheet) for sheet in sheets]
+    for end in (0, -1):
+        places = [_find_filled(sheet, end) for sheet in sheets]
+        texts = [
+            "" if place is None else squeeze(sheet[place].text)
+            for sheet, place in zip(sheets, places, strict=True)
+        ]
+        for sheet, place, *around in zip(
+            dropped, places, ["", *texts], texts, [*texts[1:], ""], strict=False
+        ):
+            if place is not None and (is_page_number(around[1]) or _counts(*around)):
+                sheet[place] = sheet[place]._replace(text="")
+    return dropped
+
+
+def _find_filled(sheet: Sequence[PrintedLine], end: int) -> int | None:
+    """The first line with a text, or the last one."""
+    filled = [index for index, line in enumerate(sheet) if line.text]
+    return filled[end] if filled else None
+
+
+def _counts(before: str, text: str, after: str) -> bool:
+    """Whether a text is a number that follows the one before it, or that the one after it follows."""
+    one, two, three = (
+        int(each) if _NUMBER.fullmatch(each) else None for each in (before, text, after)
+    )
+    return two is not None and (one == two - 1 or three == two + 1)
 
 
 def find_all_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:

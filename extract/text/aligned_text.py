@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from jinque.extract.bounds import balance_page
 from jinque.extract.text.aligned_blocks import MIN_COLUMNS, AlignedPage
 from jinque.extract.text.aligned_columns import PrintedLine, lower_marks, split_runs
-from jinque.extract.text.aligned_pages import find_all_blocks, find_recurring
+from jinque.extract.text.aligned_pages import drop_page_numbers, find_all_blocks, find_recurring
 from jinque.extract.text.aligned_parts import find_rows
 from jinque.extract.text.aligned_rows import Block, find_anchors
 from jinque.extract.text.aligned_sentences import MOST_OFF
@@ -58,7 +58,7 @@ def read_aligned(text: str) -> tuple[list[Page], list[Finding]]:
     if wide == 1:  # programs that print a page as text
         sheets = [lower_marks(sheet) for sheet in sheets]
     recurring = find_recurring(sheets)
-    aligned = [AlignedPage(sheet, wide, recurring) for sheet in sheets]
+    aligned = [AlignedPage(sheet, wide, recurring) for sheet in drop_page_numbers(sheets)]
     blocks = find_all_blocks(aligned)
     found = find_rows(list(chain.from_iterable(blocks)))
     rows = iter(found.rows)
