@@ -50,6 +50,55 @@ def findings_of(*pages: list[str]) -> list[str]:
 FIRST = [line(*LABELS), *[row(n, "制造" if n % 2 else "") for n in range(1, 9)]]
 
 
+def count_pages(*lines: str) -> int:
+    """The pages of a text that has no form feeds."""
+    return len(read(read_text, "\n".join(lines).encode()).pages)
+
+
+# --- pages without form feeds ----------------------------------------------------------------------
+
+AGAIN = [line("", "", "", "", "紧缺"), line(*LABELS), *[row(n) for n in range(9, 14)]]
+
+
+@pytest.mark.parametrize(
+    ("between", "count"),
+    [
+        ([], 2),
+        (["", " " * 20 + "第 1 页"], 2),
+        (["", "某市人力资源和社会保障局", ""], 1),  # a heading, as far as can be told
+        (["某市人力资源和社会保障局"], 1),
+        (["（二）智能装备"], 1),
+        (["（二）智能装备", ""], 1),
+        (["", "       操作测试平台，采集、", ""], 2),
+        ([line("", "", "（组长）", "", ""), ""], 2),  # the end of the last row
+        ([line("", "", "（组长）", "", "")], 1),
+    ],
+)
+def test_labels_begin_a_page_where_no_form_feed_does(between: list[str], count: int) -> None:
+    """But below what may be the heading of another table."""
+    first = [line("", "", "", "", "紧缺"), *FIRST]
+    assert count_pages("目录", "", *first, *between, *AGAIN) == count
+    assert count_pages(*first, *between, *AGAIN) == count
+    text = "\n".join([*first, *between, *AGAIN, "\f"])
+    assert len(read(read_text, text.encode()).pages) == 1
+
+
+def test_rows_that_are_printed_again_begin_no_page() -> None:
+    """They have digits, as no label has."""
+    assert count_pages(*FIRST, *FIRST[1:]) == 1
+
+
+def test_labels_that_stand_above_all_others_begin_the_page() -> None:
+    """Those of two lines are read as on pages that form feeds part; a running foot is the page's."""
+    foot = ["", "某市目录（征求意见稿）"]
+    pages = [[line("", "", "", "", "紧缺"), *FIRST, *foot], [*AGAIN, *foot]]
+    text = "\n".join(text for page in pages for text in page)
+    document = read(read_text, text.encode())
+    first, second = (grid_rows(page.grids[0]) for page in document.pages)
+    assert squeeze(first[0][4] or "") == squeeze(second[0][4] or "") == "紧缺评级"
+    assert lines_of(document) == foot[1:] * 2
+
+
 # --- columns ---------------------------------------------------------------------------------------
 
 

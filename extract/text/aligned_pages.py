@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jinque.extract.lists.passages import is_page_number
-from jinque.extract.text.aligned_blocks import find_blocks, fold_line
-from jinque.extract.text.aligned_columns import add_blank_columns
+from jinque.extract.lists.passages import has_clause, is_heading, is_page_number
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks, fold_line
+from jinque.extract.text.aligned_columns import add_blank_columns, split_runs
 from jinque.text import squeeze
 
 if TYPE_CHECKING:
@@ -24,8 +25,55 @@ if TYPE_CHECKING:
 
     Gutters = list[tuple[int, int]]
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d{1,4}")
-__all__ = ["drop_page_numbers", "find_all_blocks", "find_recurring"]
+__all__ = ["drop_page_numbers", "find_all_blocks", "find_recurring", "part_pages"]
+
+
+def part_pages(sheet: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
+    """The lines of a text without form feeds by page, each of which begins with the same labels.
+
+    A line of labels has several texts and no digit. Those above it, up to a blank one, are labels too where
+    they stand above it on all pages.
+    """
+    printed = [squeeze(line.text) for line in sheet]
+    places = _find_labels(sheet, printed)
+    above = 0
+    while places and places[0] > above:
+        texts = {printed[place - above - 1] for place in places}
+        if len(texts) > 1 or "" in texts:
+            break
+        above += 1
+    recurring = find_recurring([[line] for line in sheet])
+    starts = [place - above for place in places[1:]]
+    kept = [start for start in starts if _ends_page(sheet, start, recurring)]
+    return [list(sheet[start:end]) for start, end in pairwise([0, *kept, len(sheet)])]
+
+
+def _ends_page(sheet: Sequence[PrintedLine], end: int, recurring: frozenset[str]) -> bool:
+    """Whether the last text before a line may be a page's; else it is the heading of another table on it.
+
+    A heading stands nearer to the labels below it than to the rows above.
+    """
+    place = next((i for i in range(end - 1, -1, -1) if sheet[i].text), 0)
+    if is_heading(text := sheet[place].text):
+        return False
+    is_running = is_page_number(text) or fold_line(text) in recurring
+    is_of_table = len(split_runs(text, 1)) >= MIN_COLUMNS or has_clause(text)
+    is_nearer_above = 0 < place < end - 1 and bool(sheet[place - 1].text)
+    return is_running or is_of_table or is_nearer_above
+
+
+def _find_labels(sheet: Sequence[PrintedLine], printed: Sequence[str]) -> list[int]:
+    """The lines that print the same labels; none where they are printed once."""
+    labels = Counter(
+        text
+        for line, text in zip(sheet, printed, strict=True)
+        if not _DIGIT.search(text) and len(split_runs(line.text, 1)) >= MIN_COLUMNS
+    )
+    label = max(labels, key=labels.__getitem__, default=None)
+    places = [index for index, text in enumerate(printed) if text == label]
+    return places if len(places) > 1 else []
 
 
 def find_recurring(sheets: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:

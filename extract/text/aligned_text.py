@@ -18,7 +18,12 @@ from msgspec.structs import replace
 from jinque.extract.bounds import balance_page
 from jinque.extract.text.aligned_blocks import MIN_COLUMNS, AlignedPage
 from jinque.extract.text.aligned_columns import PrintedLine, lower_marks, split_runs
-from jinque.extract.text.aligned_pages import drop_page_numbers, find_all_blocks, find_recurring
+from jinque.extract.text.aligned_pages import (
+    drop_page_numbers,
+    find_all_blocks,
+    find_recurring,
+    part_pages,
+)
 from jinque.extract.text.aligned_parts import find_rows
 from jinque.extract.text.aligned_rows import Block, find_anchors
 from jinque.extract.text.aligned_sentences import MOST_OFF
@@ -106,7 +111,7 @@ def _split_pages(text: str) -> list[list[PrintedLine]]:
         pages += [[PrintedLine(number, part.rstrip())] for part in rest]
     while len(pages) > 1 and not any(line.text for line in pages[-1]):
         pages.pop()
-    return pages
+    return pages if "\f" in text else part_pages(pages[0])
 
 
 def _choose_width(lines: Sequence[PrintedLine]) -> int:
