@@ -189,6 +189,25 @@ def test_numbers_that_go_on_are_of_the_same_list_whatever_its_labels(
     assert ("header-changed" in rules) == is_same
 
 
+@pytest.mark.parametrize(
+    ("rows", "rules"),
+    [
+        ([["3", "钳工", "9"]], ["row-outside-table"]),
+        ([["1", "钳工", "9"], ["3", "车工", "9"]], []),  # counts by itself
+        ([["四", "钳工", "3人"]], []),
+    ],
+)
+def test_a_table_whose_numbers_go_on_is_of_no_other_kind(
+    rows: list[list[str]], rules: list[str]
+) -> None:
+    """Two columns read as one may hide its labels and all else that a row is known by: its rows fell out."""
+    labels = ["编", "名称与职业代码", "薪"]
+    before = make_page(1, grids=(grid_at(LIST, 100),))
+    page = make_page(2, grids=(grid_at([labels, *rows], 100),))
+    (section,), _ = find_sections(make_document(before, page), BEIJING)
+    assert [finding.rule for finding in section.findings] == rules
+
+
 @pytest.mark.parametrize(("wanted", "problem"), [("三", "no section"), ("人才目录", "several")])
 def test_words_that_name_no_section_or_several(wanted: str, problem: str) -> None:
     """The error lists what there is."""

@@ -236,7 +236,8 @@ def _settle_waiting(walk: _Walk, part: Part | None, *, is_new: bool = False) -> 
     between = part is not None or (
         last is not None and (_is_cut(last, named) or _counts_on(last, named))
     )
-    findings.extend(_find_unplaced(named, walk.profile, between=between))
+    goes_on = last is not None and _table_counts_on(last, named)
+    findings.extend(_find_unplaced(named, walk.profile, between=between, goes_on=goes_on))
     walk.waiting = []
 
 
@@ -254,6 +255,13 @@ def _counts_on(last: Part, after: Sequence[Passage]) -> bool:
     pattern = re.compile(r"0*(\d{1,6})(?!\s*[\d.．、,，:：)）年月日])\s*\S")
     found = (pattern.match(passage.text) for passage in after if passage.kind == "text")
     return any(int(match[1]) in following for match in found if match)
+
+
+def _table_counts_on(last: Part, after: Sequence[Passage]) -> bool:
+    """Whether the first number in tables of another kind is that of a list's next row: they are none."""
+    texts = (squeeze(passage.text) for passage in after if passage.kind == "other-table")
+    first = next((text for text in texts if re.fullmatch(r"\d{1,6}", text)), "")
+    return bool(first) and [int(first) - 1] == _numbers(last)[-1:]
 
 
 def _is_heading_of(
@@ -304,16 +312,17 @@ def _rename(passage: Passage, kind: str) -> Passage:
 
 
 def _find_unplaced(
-    passages: Sequence[Passage], profile: Profile, *, between: bool
+    passages: Sequence[Passage], profile: Profile, *, between: bool, goes_on: bool
 ) -> Iterator[Finding]:
     """Text without a reason between two parts of a list, or that looks like a row, may have fallen out.
 
-    Of a whole table that looks like one, the first cell is enough.
+    Of a whole table that looks like one, or whose numbers go on, the first cell is enough.
     """
     has_table = False
     for passage in passages:
         is_row = passage.kind in _UNREASONED and resembles_row(passage.text, profile)
         if passage.kind == "other-table":
+            is_row |= goes_on
             is_row, has_table = is_row and not has_table, has_table or is_row
         if is_row or passage.kind == "text":
             yield make_finding(
