@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "find_furniture",
+    "fold_numbers",
     "has_clause",
     "is_caption",
     "is_heading",
@@ -74,7 +75,7 @@ def _recurring_key(line: Line, page: Page) -> tuple[str, bool, int]:
 
     A page of text is as high as it has lines.
     """
-    words = re.sub(r"\d+", "#", squeeze(line.text)[:200])
+    words = fold_numbers(squeeze(line.text)[:200])
     if line.box is None:
         return words, False, -1
     top, foot = line.box.top, page.height - line.box.top
@@ -85,6 +86,15 @@ def _is_at_edge(line: Line, page: Page) -> bool:
     if line.box is None or not page.height:
         return False
     return line.box.bottom < _EDGE * page.height or line.box.top > (1 - _EDGE) * page.height
+
+
+def fold_numbers(text: str) -> str:
+    """What a line has in common with those that differ from it by numbers alone.
+
+    >>> fold_numbers(" 第 3 页") == fold_numbers("第12页")
+    True
+    """
+    return re.sub(r"\d+", "#", squeeze(text))
 
 
 def is_note(text: str, profile: Profile) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from jinque.extract.bounds import check_size
-from jinque.extract.lists.passages import has_clause, is_caption, is_heading
+from jinque.extract.lists.passages import fold_numbers, has_clause, is_caption, is_heading
 from jinque.extract.text.aligned_columns import find_gutters, place_words, split_runs
 from jinque.extract.text.aligned_labels import find_group
 from jinque.extract.text.aligned_rows import Block
@@ -23,19 +22,9 @@ if TYPE_CHECKING:
     Gutters = list[tuple[int, int]]
     Cells = list[dict[int, str] | None]
 
-__all__ = ["MIN_COLUMNS", "AlignedPage", "find_blocks", "fold_line"]
+__all__ = ["MIN_COLUMNS", "AlignedPage", "find_blocks"]
 
 MIN_COLUMNS = 3
-_NUMBER = re.compile(r"\d+")
-
-
-def fold_line(text: str) -> str:
-    """What a line has in common with those that differ by a number of the page.
-
-    >>> fold_line(" 第 3 页") == fold_line("第12页")
-    True
-    """
-    return _NUMBER.sub("#", squeeze(text))
 
 
 def find_blocks(page: AlignedPage, gutters: Gutters, before: Block | None) -> list[Block]:
@@ -88,7 +77,7 @@ class AlignedPage:
     def __init__(
         self, sheet: Sequence[PrintedLine], wide: int, recurring: frozenset[str] = frozenset()
     ) -> None:
-        """`recurring`: the lines that stand on other pages too, as `fold_line` gives them."""
+        """`recurring`: the lines that stand on other pages too, as `fold_numbers` gives them."""
         self._lines = [line.text for line in sheet]
         self._wide, self._recurring = wide, recurring
         self.runs = [split_runs(text, wide) for text in self._lines]
@@ -153,7 +142,7 @@ class AlignedPage:
     def _begin_row(self, lines: range) -> bool:
         """Whether some lines behind a blank one are cut from the next page: a sentence without its end."""
         texts = [self._lines[i] for i in lines]
-        is_own = self._recurring.isdisjoint(map(fold_line, texts))
+        is_own = self._recurring.isdisjoint(map(fold_numbers, texts))
         return is_own and has_clause("".join(texts)) and not any(t.endswith("。") for t in texts)
 
     def find_columns(self, usual: int | None = None) -> Gutters:

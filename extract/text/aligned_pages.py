@@ -11,8 +11,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jinque.extract.lists.passages import has_clause, is_heading, is_page_number
-from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks, fold_line
+from jinque.extract.lists.passages import fold_numbers, has_clause, is_heading, is_page_number
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS, find_blocks
 from jinque.extract.text.aligned_columns import add_blank_columns, split_runs
 from jinque.text import squeeze
 
@@ -38,8 +38,10 @@ def part_pages(sheet: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
     """
     printed = [squeeze(line.text) for line in sheet]
     places = _find_labels(sheet, printed)
+    if not places:
+        return [list(sheet)]
     above = 0
-    while places and places[0] > above:
+    while places[0] > above:
         texts = {printed[place - above - 1] for place in places}
         if len(texts) > 1 or "" in texts:
             break
@@ -58,7 +60,7 @@ def _ends_page(sheet: Sequence[PrintedLine], end: int, recurring: frozenset[str]
     place = next((i for i in range(end - 1, -1, -1) if sheet[i].text), 0)
     if is_heading(text := sheet[place].text):
         return False
-    is_running = is_page_number(text) or fold_line(text) in recurring
+    is_running = is_page_number(text) or fold_numbers(text) in recurring
     is_of_table = len(split_runs(text, 1)) >= MIN_COLUMNS or has_clause(text)
     is_nearer_above = 0 < place < end - 1 and bool(sheet[place - 1].text)
     return is_running or is_of_table or is_nearer_above
@@ -77,8 +79,10 @@ def _find_labels(sheet: Sequence[PrintedLine], printed: Sequence[str]) -> list[i
 
 
 def find_recurring(sheets: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
-    """The lines that stand on several pages, but for a number, as `fold_line` gives them."""
-    pages = Counter(text for sheet in sheets for text in {fold_line(line.text) for line in sheet})
+    """The lines that stand on several pages, but for a number, as `fold_numbers` gives them."""
+    pages = Counter(
+        text for sheet in sheets for text in {fold_numbers(line.text) for line in sheet}
+    )
     return frozenset(text for text, count in pages.items() if count > 1)
 
 
@@ -94,10 +98,9 @@ def drop_page_numbers(sheets: Sequence[Sequence[PrintedLine]]) -> list[list[Prin
             "" if place is None else squeeze(sheet[place].text)
             for sheet, place in zip(sheets, places, strict=True)
         ]
-        for sheet, place, *around in zip(
-            dropped, places, ["", *texts], texts, [*texts[1:], ""], strict=False
-        ):
-            if place is not None and (is_page_number(around[1]) or _counts(*around)):
+        counting = _find_counting(texts)
+        for index, (sheet, place) in enumerate(zip(dropped, places, strict=True)):
+            if place is not None and (index in counting or is_page_number(texts[index])):
                 sheet[place] = sheet[place]._replace(text="")
     return dropped
 
@@ -108,12 +111,11 @@ def _find_filled(sheet: Sequence[PrintedLine], end: int) -> int | None:
     return filled[end] if filled else None
 
 
-def _counts(before: str, text: str, after: str) -> bool:
-    """Whether a text is a number that follows the one before it, or that the one after it follows."""
-    one, two, three = (
-        int(each) if _NUMBER.fullmatch(each) else None for each in (before, text, after)
-    )
-    return two is not None and (one == two - 1 or three == two + 1)
+def _find_counting(texts: Sequence[str]) -> set[int]:
+    """The places of numbers that the next one follows, or that follow the one before."""
+    numbers = [int(text) if _NUMBER.fullmatch(text) else None for text in texts]
+    steps = [i for i, (a, b) in enumerate(pairwise(numbers)) if a is not None and b == a + 1]
+    return {*steps, *(index + 1 for index in steps)}
 
 
 def find_all_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
@@ -122,7 +124,10 @@ def find_all_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
     counts = Counter(len(gutters) for gutters in own if gutters)
     usual = max(counts, key=lambda count: (counts[count], count), default=0)
     models = [gutters for gutters in own if len(gutters) == usual]
-    columns = [_complete(page, gutters, models) for page, gutters in zip(pages, own, strict=True)]
+    columns = [
+        _complete(page, models) if 0 < len(gutters) < usual else gutters
+        for page, gutters in zip(pages, own, strict=True)
+    ]
     blocks: list[list[Block]] = []
     first: Block | None = None
     for page, gutters in zip(pages, columns, strict=True):
@@ -134,13 +139,11 @@ def find_all_blocks(pages: Sequence[AlignedPage]) -> list[list[Block]]:
     return [_look_again(*each, model, models) for each in zip(pages, blocks, strict=True)]
 
 
-def _complete(page: AlignedPage, own: Gutters, models: Sequence[Gutters]) -> Gutters:
-    """The gutters of a page; one that shows fewer than most do is looked at again."""
-    usual = len(models[0]) if models else 0
-    if not 0 < len(own) < usual:
-        return own
+def _complete(page: AlignedPage, models: Sequence[Gutters]) -> Gutters:
+    """The gutters of a page that has the columns of others, though it shows fewer by itself."""
+    usual = len(models[0])
     found = page.find_columns(usual)
-    return add_blank_columns(found, models) if len(found) < usual else found
+    return add_blank_columns(found, models) if 0 < len(found) < usual else found
 
 
 def _look_again(
@@ -149,10 +152,8 @@ def _look_again(
     """The tables of a page; where it shows the model's labels in other columns than the model, in those."""
     if not page.take_labels(model) or _has_labels(page, found, model):
         return found
-    gutters = page.find_columns(len(model.gutters))
-    if 0 < len(gutters) < len(model.gutters):
-        gutters = add_blank_columns(gutters, models)
-    gutters = gutters or model.gutters  # nothing but labels, or a text of one column below them
+    # Below the labels there may be nothing, or a text of one column.
+    gutters = _complete(page, models) or model.gutters
     again = find_blocks(page, gutters, model)
     return again if again and again[0].n_cols == model.n_cols else found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from jinque.extract.lists.passages import has_clause, is_total
+from jinque.extract.text.aligned_blocks import MIN_COLUMNS
 from jinque.extract.text.aligned_rows import NUMBER, READINGS, find_anchors, read_either
 from jinque.extract.text.aligned_sentences import count_doubtful
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["FoundRows", "find_rows"]
 
 FEW = 2  # rows: so many more doubts refute a reading where another one fits
-LEAST = 3  # texts beside one another on a line of a header
 FIRST = 1  # column up to which a sum is named
 
 
@@ -56,8 +56,13 @@ def find_rows(blocks: Sequence[Block]) -> FoundRows:
 
 def _read_all(blocks: Sequence[Block], read: Read, header: Sequence[str]) -> list[Rows]:
     """The rows of all blocks; none where the reading does not fit one of them."""
-    found = [_read_below_header(block, read, header) for block in blocks]
-    return [] if None in found else [rows for rows in found if rows is not None]
+    found: list[Rows] = []
+    for block in blocks:
+        rows = _read_below_header(block, read, header)
+        if rows is None:
+            return []
+        found.append(rows)
+    return found
 
 
 # --- the header ------------------------------------------------------------------------------------
@@ -75,7 +80,7 @@ def _find_header(blocks: Sequence[Block]) -> list[str]:
     ends = Counter(min(_count_alike(first, other), least) for other in others)
     del ends[0]
     count = max(ends, key=lambda end: (ends[end], -end), default=0)
-    is_header = any(len(texts) >= LEAST for texts in blocks[0].lines[:count])
+    is_header = any(len(texts) >= MIN_COLUMNS for texts in blocks[0].lines[:count])
     return first[:count] if is_header else []
 
 
@@ -152,10 +157,8 @@ def _is_alone(texts: dict[int, str]) -> bool:
 
 
 def _is_sum(texts: dict[int, str]) -> bool:
-    """Whether a line is named a sum in one of the first columns."""
-    first = min(
-        texts, default=FIRST + 1
-    )  # a line may hold nothing but a label over several columns
+    """Whether a line is named a sum in one of the first columns; a label over several is in none."""
+    first = min(texts, default=FIRST + 1)
     return first <= FIRST and is_total([texts[first]])
 
 
