@@ -251,12 +251,16 @@ def mix_documents(folder: Path, count: int, seed: int) -> list[Document]:
     return find_documents(folder)
 
 
-def print_as_text(documents: Sequence[Document], folder: Path) -> list[Document]:
-    """What `pdftotext -layout` makes of each document, of which a text in columns is all that is left."""
+def print_as_text(documents: Sequence[Document], folder: Path, *, unbroken: bool) -> list[Document]:
+    """What `pdftotext -layout` makes of each document, of which a text in columns is all that is left.
+
+    `unbroken`: without the form feeds between its pages.
+    """
+    command = ["pdftotext", "-layout", *(["-nopgbrk"] if unbroken else [])]
     copies = []
     for number, document in enumerate(documents):
         path = folder / f"{number}.txt"
-        subprocess.run(["pdftotext", "-layout", document.path, path], check=True)
+        subprocess.run([*command, document.path, path], check=True)
         copies.append(Document(path, document.truth))
     return copies
 
@@ -335,6 +339,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11, help="of the invented rows")
     parser.add_argument("--tool", action="append", choices=TOOLS, help="only these")
     parser.add_argument("--text", action="store_true", help="text copies, for jinque alone")
+    parser.add_argument("--unbroken", action="store_true", help="text copies, without form feeds")
     parser.add_argument("--wrong", action="store_true", help="name jinque's inexact documents")
     parser.add_argument("--smoke", action="store_true", help="three cases, to see that it runs")
     parser.add_argument("--write", action="store_true", help="put the table into the documents")
@@ -347,8 +352,8 @@ def main() -> None:
             documents = mix_documents(Path(folder), options.mixed, options.seed)
         else:
             documents = find_documents(LAYOUTS, SMOKE if options.smoke else ())
-        if options.text:
-            documents = print_as_text(documents, Path(folder))
+        if options.text or options.unbroken:
+            documents = print_as_text(documents, Path(folder), unbroken=options.unbroken)
         scores = run(documents, tools)
     table = list(write_table(scores, tools))
     about = f"{len(documents)} documents; {list_versions(tools)}"
